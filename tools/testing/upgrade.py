@@ -1,0 +1,99 @@
+# Copyright 2026 InsightPulse AI
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""Upgrade a populated database of the previous release to the working tree.
+
+The release's addons come from its tag and run on the same Odoo. If the tag has
+``tests/upgrade/populate.py``, that script fills the database in Odoo's shell (``env``
+is given, it has to commit); after the upgrade ``tests/upgrade/check.py`` of the working
+tree runs in the shell and raises when something is lost.
+"""
+
+import dataclasses
+import io
+import subprocess
+import tarfile
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from tools.setup import database, manifests, odoo_command
+from tools.setup.console import SetupError, last_lines
+from tools.setup.layout import ROOT
+
+TAGS = "v[0-9]*"
+POPULATE = Path("tests/upgrade/populate.py")
+CHECK = Path("tests/upgrade/check.py")
+
+
+def previous_release(root=ROOT):
+    """Return the newest release tag before HEAD, "" when there is none.
+
+    A tag on HEAD itself is the release that is being tested.
+    """
+    done = subprocess.run(
+        [
+            *("git", "-C", root, "tag", "--list", TAGS),
+            *("--merged", "HEAD", "--no-contains", "HEAD"),
+            "--sort=-version:refname",
+        ],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return (done.stdout.split() or [""])[0]
+
+
+def upgrade(environment, tag):
+    """Install the tag's addons, populate, upgrade, check; raise SetupError."""
+    base = database.ensure_base(environment)
+    with (
+        _release(environment, tag) as old,
+        database.throw_away(environment, "upgrade", template=base) as name,
+    ):
+        database.install(
+            old, name, manifests.installable(old.addons), f"Installing {tag}"
+        )
+        _run_script(old, name, old.root / POPULATE)
+        database.update(environment, name, manifests.installable(old.addons))
+        missing = set(environment.own_addons) - set(manifests.installable(old.addons))
+        if missing:
+            database.install(environment, name, sorted(missing))
+        _run_script(environment, name, environment.root / CHECK)
+
+
+@contextmanager
+def _release(environment, tag):
+    """Give an Environment whose addons are those of the tag."""
+    with TemporaryDirectory(prefix="release-", dir=environment.work) as folder:
+        archive = subprocess.run(
+            ["git", "-C", environment.root, "archive", "--format=tar", tag],
+            capture_output=True,
+            check=True,
+        ).stdout
+        with tarfile.open(fileobj=io.BytesIO(archive)) as tar:
+            tar.extractall(folder, filter="data")
+        root = Path(folder)
+        yield dataclasses.replace(environment, root=root, addons=root / "addons")
+
+
+def _run_script(environment, name, script):
+    """Run a script in Odoo's shell; an exception in it is an error here."""
+    if not script.is_file():
+        return
+    log = environment.work / "log" / f"{script.stem}-{name}.log"
+    # The shell goes on after an error in a script, so the last line is our witness.
+    witness = "MC-SCRIPT-DONE"
+    source = f"exec(compile(open({str(script)!r}).read(), {str(script)!r}, 'exec'))"
+    with log.open("w+") as output:
+        subprocess.run(
+            odoo_command.shell(environment, name),
+            input=f"{source}\nprint({witness!r})\n",
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            text=True,
+            env=environment.variables(ODOO_QUEUE_JOB_CHANNELS="root:0"),
+            cwd=environment.root,
+            check=False,
+        )
+    if witness not in log.read_text():
+        raise SetupError(f"{script.name} failed:\n{last_lines(log)}")
