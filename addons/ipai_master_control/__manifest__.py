@@ -1,0 +1,32 @@
+# Copyright 2026 InsightPulse AI
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+{
+    "name": "Pulser Master Control",
+    "summary": "Work items, lanes, approvals and evidence in one place",
+    "version": "1.0.0",
+    "development_status": "Beta",
+    "category": "Productivity",
+    "website": "https://github.com/Insightpulseai/odoo",
+    "author": "InsightPulse AI",
+    "license": "LGPL-3",
+    "application": True,
+    "depends": ["mail", "queue_job", "base_tier_validation"],
+    "external_dependencies": {"python": ["requests"]},
+    "data": [
+        "security/ipai_master_control_groups.xml",
+        "security/ir.model.access.csv",
+        "security/mc_lane_security.xml",
+        "security/mc_tag_security.xml",
+        "security/mc_work_item_security.xml",
+        "security/mc_evidence_security.xml",
+        "data/ir_sequence_data.xml",
+        "data/mc_lane_data.xml",
+        "views/mc_menus.xml",
+        "views/mc_evidence_views.xml",
+        "views/mc_work_item_views.xml",
+        "views/mc_work_item_report_views.xml",
+        "views/mc_lane_views.xml",
+        "views/mc_tag_views.xml",
+        "views/tier_definition_views.xml",
+    ],
+}

@@ -1,0 +1,87 @@
+# Copyright 2026 InsightPulse AI
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from odoo import models
+from odoo.exceptions import UserError
+
+from ..lib import states
+from .mc_work_item_state import APPROVAL, REASON_KEY
+from .trust import trusted
+
+
+class McWorkItem(models.Model):
+    """Approvals: an item that needs one waits as blocked (approval), then goes on."""
+
+    _inherit = "mc.work.item"
+
+    _state_from = list(states.ACTIVE)
+    _state_to = [states.DONE]
+    _cancel_state = states.CANCELLED
+    _mc_frozen_fields = frozenset(
+        {"name", "payload", "source", "source_ref", "res_model", "res_id", "company_id"}
+    )
+
+    def _must_wait_for_approval(self):
+        """Ask for the approvals that the item needs; say whether it has to wait."""
+        if self.validation_status in ("waiting", "pending"):
+            raise self._waits_for_approval()
+        if self.validation_status == "rejected":
+            trusted(self.sudo()).review_ids.unlink()
+            self.invalidate_recordset(["review_ids"])
+        # Whether a tier applies may depend on any field, so do not trust the cache.
+        self.invalidate_recordset(["need_validation"], flush=False)
+        if not self.need_validation:
+            return False
+        self.request_validation()
+        return True
+
+    def _check_not_in_review(self):
+        if self.validation_status in ("waiting", "pending"):
+            raise self._waits_for_approval()
+
+    def _waits_for_approval(self):
+        reviewers = self.sudo().reviewer_ids.mapped("name")
+        return UserError(
+            self.env._(
+                "%(item)s waits for the approval of %(reviewers)s.",
+                item=self.display_name,
+                reviewers=", ".join(reviewers) or self.env._("nobody"),
+            )
+        )
+
+    # Hooks of mc.tier.guard
+
+    def _mc_approval_work_item(self):
+        return self
+
+    def _mc_reviews_requested(self, reviews):
+        res = super()._mc_reviews_requested(reviews)
+        self._set_state(states.BLOCKED, blocked_reason=APPROVAL)
+        return res
+
+    def _mc_all_approved(self):
+        res = super()._mc_all_approved()
+        item = self.sudo().with_context(**{REASON_KEY: self.env._("Approved.")})
+        if item.open_child_count:
+            item._leave_review()
+        else:
+            item.action_done()
+        return res
+
+    def _mc_rejected(self):
+        res = super()._mc_rejected()
+        rejected = self.sudo().review_ids.filtered(lambda r: r.status == "rejected")
+        comments = [comment for comment in rejected.mapped("comment") if comment]
+        reason = ": ".join([self.env._("Rejected"), *comments])
+        self.sudo().with_context(**{REASON_KEY: reason})._leave_review()
+        self.sudo().message_post(body=reason)
+        return res
+
+    def _mc_reviews_withdrawn(self):
+        res = super()._mc_reviews_withdrawn()
+        reason = self.env._("The request for approval was withdrawn.")
+        self.sudo().with_context(**{REASON_KEY: reason})._leave_review()
+        return res
+
+    def _leave_review(self):
+        if self.state == states.BLOCKED and self.blocked_reason == APPROVAL:
+            self._set_state(states.RUNNING)

@@ -1,0 +1,67 @@
+# Copyright 2026 InsightPulse AI
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+import json
+
+from odoo.tests import new_test_user
+from odoo.tests.common import TransactionCase
+
+USER = "ipai_master_control.mc_group_user"
+MANAGER = "ipai_master_control.mc_group_manager"
+AUDITOR = "ipai_master_control.mc_group_auditor"
+
+
+class MasterControlMixin:
+    """People and lanes for the tests of any addon on top of the core."""
+
+    @classmethod
+    def _set_up_people(cls):
+        cls.env = cls.env(context={**cls.env.context, "no_reset_password": True})
+        cls.lane = cls.env.ref("ipai_master_control.mc_lane_dev")
+        cls.other_lane = cls.env.ref("ipai_master_control.mc_lane_hr")
+        cls.member = cls._user("mc_member", USER)
+        cls.leader = cls._user("mc_leader", USER)
+        cls.outsider = cls._user("mc_outsider", USER)
+        cls.reviewer = cls._user("mc_reviewer", USER)
+        cls.manager = cls._user("mc_manager", MANAGER)
+        cls.auditor = cls._user("mc_auditor", AUDITOR)
+        cls.lane.write(
+            {"member_ids": [(6, 0, cls.member.ids)], "leader_id": cls.leader.id}
+        )
+
+    @classmethod
+    def _user(cls, login, groups, **values):
+        return new_test_user(
+            cls.env, login, groups=f"base.group_user,{groups}", **values
+        )
+
+    @classmethod
+    def _item(cls, user=None, **values):
+        values = {"name": "Something to do", "lane_id": cls.lane.id, **values}
+        return cls.env["mc.work.item"].with_user(user or cls.env.user).create(values)
+
+    @classmethod
+    def _definition(cls, **values):
+        return cls.env["tier.definition"].create(
+            {
+                "name": "Second pair of eyes",
+                "model_id": cls.env["ir.model"]._get_id("mc.work.item"),
+                "review_type": "individual",
+                "reviewer_id": cls.reviewer.id,
+                "definition_domain": "[('name', 'ilike', 'gated')]",
+                **values,
+            }
+        )
+
+    def _evidence(self, item, kind=None):
+        rows = item.sudo().evidence_ids.sorted("id")
+        return rows.filtered(lambda e: e.kind == kind) if kind else rows
+
+    def _meta(self, evidence):
+        return json.loads(evidence.sudo().meta)
+
+
+class MasterControlCase(MasterControlMixin, TransactionCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls._set_up_people()
