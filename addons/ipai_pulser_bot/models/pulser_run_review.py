@@ -1,0 +1,122 @@
+# Copyright 2026 InsightPulse AI
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+
+"""The gate: a patch waits for people, and what they approve is what is pushed."""
+
+from odoo import api, fields, models
+from odoo.addons.ipai_master_control.models.trust import trusted
+
+
+class PulserRun(models.Model):
+    _inherit = "pulser.run"
+
+    # Beyond what every run keeps: nothing that was approved may change afterwards.
+    _mc_frozen_fields = frozenset(
+        {
+            "patch",
+            "patch_sha256",
+            "head_sha",
+            "head_branch",
+            "repository_id",
+            "work_item_id",
+            "mode",
+            "company_id",
+        }
+    )
+
+    patch_ready = fields.Boolean(help="The patch passed the rules and can be judged.")
+    is_in_review = fields.Boolean(compute="_compute_is_in_review")
+
+    @api.depends("stage", "validation_status")
+    def _compute_is_in_review(self):
+        for run in self:
+            waiting = run.validation_status in ("waiting", "pending")
+            run.is_in_review = run.stage == "planned" and waiting
+
+    def _gate(self):
+        """Let the patch through, or ask for reviews first, as the mode says."""
+        self.ensure_one()
+        self.patch_ready = True
+        if self.mode == "auto":
+            self._apply()
+        elif self.mode == "suggest":
+            self._enqueue("report")
+        else:
+            self._ask_for_review()
+
+    def _ask_for_review(self):
+        self.approved_patch_sha256 = False
+        self.approved_head_sha = False
+        self.deadline_at = False
+        self.step = False
+        if not self.request_validation():
+            # A gate without a keeper stays shut.
+            self._hand_over(
+                self.env._(
+                    "No tier definition names a reviewer for this run, so that "
+                    "nobody can approve it."
+                )
+            )
+            return
+        if self.work_item_id.state in ("open", "running"):
+            # action_block keeps this reason for reviews, which these are.
+            self.work_item_id._set_state("blocked", blocked_reason="approval")
+
+    def _withdraw_reviews(self):
+        """Remove reviews that nobody can decide on any more."""
+        for run in self.filtered("is_in_review"):
+            trusted(run).with_context(pulser_run_ends=True).restart_validation()
+
+    def _mc_reviews_withdrawn(self):
+        """A person restarted the review: ask again, or the run would wait for ever."""
+        res = super()._mc_reviews_withdrawn()
+        if not self.env.context.get("pulser_run_ends"):
+            self._as_bot()._ask_for_review()
+        return res
+
+    def _mc_approval_work_item(self):
+        return self.work_item_id
+
+    def _mc_all_approved(self):
+        """The last reviewer approved: bind the approval to the patch and the head."""
+        for run in self:
+            run._as_bot()._approved()
+        return super()._mc_all_approved()
+
+    def _approved(self):
+        self.write(
+            {
+                "approved_patch_sha256": self.patch_sha256,
+                "approved_head_sha": self.head_sha,
+            }
+        )
+        self._apply()
+        self._release_item()
+
+    def _mc_rejected(self):
+        for run in self:
+            run._as_bot()._hand_over(
+                self.env._("%s rejected the patch.", self.env.user.display_name),
+                outcome="rejected",
+            )
+        return super()._mc_rejected()
+
+    def _apply(self):
+        self.stage = "applying"
+        self._extend_deadline()
+        self._enqueue("push")
+
+    def _may_push(self):
+        """Whether patch and head are the ones that were approved.
+
+        :return: an empty string, or what does not fit
+        """
+        self.ensure_one()
+        if self.mode == "suggest":
+            return self.env._("The repository's mode is suggest: nothing is pushed.")
+        if self.mode == "auto":
+            return ""
+        approved = (self.approved_patch_sha256, self.approved_head_sha)
+        if approved != (self.patch_sha256, self.head_sha):
+            return self.env._("The approval is for another patch or another head.")
+        return ""
