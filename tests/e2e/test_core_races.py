@@ -1,0 +1,268 @@
+# Copyright 2026 InsightPulse AI
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""Races of the core, with real connections that commit.
+
+They need a throw-away database with ``ipai_master_control``: committed evidence cannot
+be removed. Each thread has a cursor of its own; the barrier makes sure that all of them
+have their snapshot before the first one writes, so that the race happens each time.
+"""
+
+import os
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from tools.setup import database as databases
+from tools.setup import odoo_command
+
+WORKERS = 10
+
+
+@pytest.fixture(scope="module")
+def registry(environment):
+    from odoo.modules.registry import Registry
+    from odoo.sql_db import close_db
+    from odoo.tools import config
+
+    with databases.throw_away(environment, "races") as name:
+        config.parse_config(odoo_command.server(environment, name)[4:])
+        yield Registry(name)
+        close_db(name)
+
+
+@pytest.fixture
+def quick_retries(monkeypatch):
+    """Odoo waits 2 s, 4 s and more between tries; the waiting is not what we test."""
+    from odoo.service import model
+
+    monkeypatch.setattr(model.random, "uniform", lambda low, high: 0.01 * high)
+
+
+class Race:
+    """Run functions at once, each in a transaction of its own that Odoo retries."""
+
+    def __init__(self, registry, users):
+        self.registry = registry
+        self.users = users
+        self.barrier = threading.Barrier(len(users))
+        self.tries = [0] * len(users)
+
+    def run(self, func):
+        """Return per user what ``func(env)`` returned, or the exception it raised."""
+        with ThreadPoolExecutor(len(self.users)) as pool:
+            return list(pool.map(lambda n: self._one(n, func), range(len(self.users))))
+
+    def _one(self, number, func):
+        from odoo.api import Environment
+        from odoo.service.model import retrying
+
+        with self.registry.cursor() as cr:
+            env = Environment(cr, self.users[number], {})
+
+            def attempt():
+                self.tries[number] += 1
+                cr.execute("SELECT 1")  # takes the snapshot
+                if self.tries[number] == 1:
+                    self.barrier.wait(timeout=60)
+                return func(env)
+
+            try:
+                return retrying(attempt, env)
+            except Exception as error:
+                return error
+
+
+def _committed(registry, func, user=1):
+    from odoo.api import Environment
+
+    with registry.cursor() as cr:
+        return func(Environment(cr, user, {}))
+
+
+def _new_item(registry, **values):
+    def create(env):
+        lane = env.ref("ipai_master_control.mc_lane_dev")
+        return (
+            env["mc.work.item"].create({"name": "x", "lane_id": lane.id, **values}).id
+        )
+
+    return _committed(registry, create)
+
+
+def _read(registry, query, *params):
+    with registry.cursor() as cr:
+        cr.execute(query, params)
+        return cr.fetchall()
+
+
+def _user(registry, login):
+    def create(env):
+        user = env["res.users"].search([("login", "=", login)])
+        if not user:
+            user = (
+                env["res.users"]
+                .with_context(no_reset_password=True)
+                .create({"name": login, "login": login})
+            )
+            group = env.ref("ipai_master_control.mc_group_user")
+            field = "group_ids" if "group_ids" in user._fields else "groups_id"
+            user.write({field: [(4, group.id)]})
+        return user.id
+
+    return _committed(registry, create)
+
+
+def _unique(prefix):
+    return f"{prefix}-{os.urandom(6).hex()}"
+
+
+def test_one_fact_told_ten_times_at_once(registry, quick_retries):
+    reference = _unique("race")
+
+    def tell(env):
+        item, created = env["mc.work.item"].intake(
+            {
+                "name": "Lint fails",
+                "source": "github",
+                "source_ref": reference,
+                "lane": "DEV",
+                "payload": {"thread": threading.get_ident()},
+            }
+        )
+        return item.id, created
+
+    race = Race(registry, [2] * WORKERS)
+    answers = race.run(tell)
+    assert not [a for a in answers if isinstance(a, Exception)], answers
+    assert len({item for item, _created in answers}) == 1
+    assert sorted(created for _item, created in answers) == [False] * 9 + [True]
+    assert sum(race.tries) > WORKERS, "nobody met a conflict: that was no race"
+    rows = _read(
+        registry, "SELECT id FROM mc_work_item WHERE source_ref = %s", reference
+    )
+    assert len(rows) == 1
+    proof = _read(
+        registry,
+        "SELECT 1 FROM mc_evidence WHERE kind = 'intake' AND work_item_id = %s",
+        rows[0][0],
+    )
+    assert len(proof) == 1
+
+
+def test_ten_different_facts_at_once(registry, quick_retries):
+    """They share lane, sequence and tables, and must not disturb each other."""
+    prefix = _unique("apart")
+
+    def tell(env):
+        item, created = env["mc.work.item"].intake(
+            {
+                "name": "x",
+                "source": "api",
+                "source_ref": f"{prefix}-{threading.get_ident()}",
+                "lane": "DEV",
+            }
+        )
+        return item.reference, created
+
+    race = Race(registry, [2] * WORKERS)
+    answers = race.run(tell)
+    assert all(created for _reference, created in answers)
+    assert len({reference for reference, _created in answers}) == WORKERS
+    assert sum(race.tries) == WORKERS, "different facts met a conflict"
+
+
+def test_the_last_two_children_at_once(registry, quick_retries):
+    parent = _new_item(registry)
+    children = [_new_item(registry, parent_id=parent) for _n in range(2)]
+    waiting = list(children)
+    lock = threading.Lock()
+    mine = {}
+
+    def finish(env):
+        with lock:
+            child = mine.setdefault(threading.get_ident(), None) or waiting.pop()
+            mine[threading.get_ident()] = child
+        env["mc.work.item"].browse(child).action_done()
+        return child
+
+    race = Race(registry, [1, 1])
+    answers = race.run(finish)
+    assert sorted(answers) == sorted(children)
+    assert sum(race.tries) > 2, "nobody met a conflict: that was no race"
+    assert _read(
+        registry,
+        "SELECT state, open_child_count FROM mc_work_item WHERE id = %s",
+        parent,
+    ) == [("done", 0)]
+    closings = _read(
+        registry,
+        "SELECT name FROM mc_evidence WHERE kind = 'state' AND work_item_id = %s",
+        parent,
+    )
+    assert closings == [("open → done",)]
+
+
+def test_two_reviewers_at_once(registry, quick_retries):
+    from odoo.exceptions import UserError
+
+    users = [_user(registry, f"race_reviewer_{n}") for n in range(2)]
+    name = _unique("gated")
+
+    def prepare(env):
+        group = env["res.groups"].create({"name": name})
+        field = "group_ids" if "group_ids" in env["res.users"]._fields else "groups_id"
+        env["res.users"].browse(users).write({field: [(4, group.id)]})
+        env["tier.definition"].create(
+            {
+                "name": name,
+                "model_id": env["ir.model"]._get_id("mc.work.item"),
+                "review_type": "group",
+                "reviewer_group_id": group.id,
+                "definition_domain": f"[('name', '=', '{name}')]",
+            }
+        )
+        lane = env.ref("ipai_master_control.mc_lane_dev")
+        item = env["mc.work.item"].create({"name": name, "lane_id": lane.id})
+        item.action_done()
+        return item.id
+
+    item_id = _committed(registry, prepare)
+
+    def approve(env):
+        env["mc.work.item"].browse(item_id).validate_tier()
+        return env.uid
+
+    answers = Race(registry, users).run(approve)
+    winners = [a for a in answers if not isinstance(a, Exception)]
+    losers = [a for a in answers if isinstance(a, Exception)]
+    assert len(winners) == 1, answers
+    assert isinstance(losers[0], UserError), losers
+    proof = _read(
+        registry,
+        "SELECT actor_id FROM mc_evidence"
+        " WHERE kind = 'approval' AND work_item_id = %s",
+        item_id,
+    )
+    assert proof == [(winners[0],)]
+    assert _read(registry, "SELECT state FROM mc_work_item WHERE id = %s", item_id) == [
+        ("done",)
+    ]
+
+
+def test_two_moves_of_one_item_at_once(registry, quick_retries):
+    from odoo.exceptions import UserError
+
+    item_id = _new_item(registry)
+
+    def start(env):
+        env["mc.work.item"].browse(item_id).action_start()
+
+    answers = Race(registry, [1] * 4).run(start)
+    assert sorted(isinstance(a, UserError) for a in answers) == [False] + [True] * 3
+    proof = _read(
+        registry,
+        "SELECT count(*) FROM mc_evidence WHERE kind = 'state' AND work_item_id = %s",
+        item_id,
+    )
+    assert proof == [(1,)]
