@@ -71,7 +71,9 @@ def _release(environment, tag):
             check=True,
         ).stdout
         with tarfile.open(fileobj=io.BytesIO(archive)) as tar:
-            tar.extractall(folder, filter="data")
+            # Before 3.11.4 there are no filters; the archive is git's own.
+            safe = {"filter": "data"} if hasattr(tarfile, "data_filter") else {}
+            tar.extractall(folder, **safe)
         root = Path(folder)
         yield dataclasses.replace(environment, root=root, addons=root / "addons")
 
