@@ -122,11 +122,11 @@ class PulserRepository(models.Model):
             limit=1,
         )
 
-    def _intake(self, number, check_name, url=None, title=None):
+    def _intake(self, number, check_name, url=None):
         """One work item for all failing checks of a pull request."""
         item, _created = self.env["mc.work.item"].intake(
             {
-                "name": title or f"{self.full_name}#{number}: {check_name} fails",
+                "name": f"{self.full_name}#{number}: {check_name} fails",
                 "source": "github",
                 "source_ref": self._source_ref(number),
                 "lane_id": self.lane_id.id,
@@ -180,6 +180,7 @@ class PulserRepository(models.Model):
         names = ", ".join(check["name"] for check in state.verdict.failed)
         if not item:
             item = self._intake(state.number, names, state.url)
+        self._give_title(item, state)
         if item.state in ("done", "cancelled"):
             item.with_context(mc_reason=self.env._("Failed again: %s", names))
             item.action_reopen()
@@ -190,6 +191,12 @@ class PulserRepository(models.Model):
             default=0,
         )
         self._create_run(item, state, attempt + 1, names)
+
+    def _give_title(self, item, state):
+        """Name the item after the pull request, unless a person named it."""
+        given = f"{self.full_name}#{state.number}: "
+        if state.title and item.name.startswith(given) and not item.pulser_run_ids:
+            item.name = given + state.title
 
     def _create_run(self, item, state, attempt, names):
         try:

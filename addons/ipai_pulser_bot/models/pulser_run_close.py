@@ -46,7 +46,17 @@ class PulserRun(models.Model):
                 "deadline_at": False,
             }
         )
-        self._record("log", f"{self.name}: {outcome}", body=reason)
+        labels = dict(self._fields["outcome"]._description_selection(self.env))
+        self._record(
+            "log",
+            self.env._(
+                "Attempt %(number)s ended: %(outcome)s",
+                number=self.attempt,
+                outcome=labels[outcome],
+            ),
+            body=reason,
+            meta={"outcome": outcome},
+        )
         self.env.cr.postcommit.add(partial(discard_workspace, self._folder()))
 
     def _release_item(self):

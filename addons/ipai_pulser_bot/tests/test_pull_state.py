@@ -20,6 +20,7 @@ class TestPullState(PulserRecords, TransactionCase):
         self.assertEqual(len(run), 1)
         self.assertEqual((run.attempt, run.head_sha, run.stage), (1, HEAD, "planned"))
         self.assertEqual(run.work_item_id, self.item())
+        self.assertEqual(self.item().name, "acme/shop#7: Add cart")
         self.assertEqual(self.item().state, "running")
         self.assertEqual(self.jobs(run), ["collect"])
 
