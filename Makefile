@@ -24,7 +24,7 @@ lint: ## ruff, pylint-odoo, formatting, well-formed files
 shell: ## Odoo's Python shell on the demo's database
 	@$(SETUP) shell $(DB)
 
-bench: ## figures; B=name runs one
+bench: ## figures of bench/*.py, as soon as there are some; B=name runs one
 	@$(SETUP) bench $(B)
 
 stop: ## stop the servers that make started

@@ -8,8 +8,15 @@
     "website": "https://github.com/insightpulse-ai/pulser-master-control",
     "license": "LGPL-3",
     "category": "Services/Project",
-    "depends": ["ipai_master_control"],
-    "external_dependencies": {"python": ["anthropic", "PyJWT", "requests"]},
+    "depends": [
+        "base_tier_validation",
+        "ipai_master_control",
+        "mail",
+        "queue_job",
+    ],
+    "external_dependencies": {
+        "python": ["anthropic", "cryptography", "httpx2", "PyJWT", "requests"]
+    },
     "data": [
         "security/ipai_pulser_bot_groups.xml",
         "security/ir.model.access.csv",

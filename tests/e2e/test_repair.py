@@ -56,6 +56,9 @@ def test_commit_is_signed_by_github_and_carries_the_run(rig, repair):
     assert (push.how, push.old, push.new) == ("graphql", one.head, run["commit_sha"])
     repository = rig.forge.store.repository(one.repo)
     assert run["commit_sha"] in repository.verified
+    message = repository.git.run("log", "-1", "--format=%B", run["commit_sha"])
+    (uuid,) = (row["uuid"] for row in rig.runs(one.repo, ["uuid"]))
+    assert f"Pulser-Run: {uuid}/1" in str(message)
 
 
 def test_unfixable_failure_is_handed_over_and_leaves_no_junk(rig, repair):
@@ -142,7 +145,16 @@ def test_later_failure_reopens_the_work_item(rig, repair):
 
 def test_rate_limit_puts_the_job_off(rig, repair):
     one = repair("lint", open_pull=False)
-    rig.forge.limit_next(2, retry_after=1)
+    rig.forge.limit_next(2, retry_after=1, path=one.repo)
     one.open_pull()
     assert one.ended()[-1]["outcome"] == "fixed"
+    assert rig.forge.faults.pending == 0, "the limit was met"
     assert len(one.bot_pushes()) == 1
+
+
+def test_outage_of_github_puts_the_job_off(rig, repair):
+    one = repair("lint", open_pull=False)
+    rig.forge.fail_next(1, path=f"{one.repo}/pulls")
+    one.open_pull()
+    assert one.ended()[-1]["outcome"] == "fixed"
+    assert rig.forge.faults.pending == 0, "the outage was met"

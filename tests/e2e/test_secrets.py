@@ -19,6 +19,9 @@ def test_ci_sees_none_of_our_secrets(rig, repair):
     head = rig.forge.checks(one.repo, one.head)
     logs = "\n".join(rig.forge.log(one.repo, check["id"]) for check in head)
     assert "PATH=" in logs, "the CI did print its environment"
+    for path in folder.iterdir():
+        tried = [line for line in logs.splitlines() if str(path) in line]
+        assert tried, f"the CI did try to read {path.name}"
     texts = [logs, *(comment["body"] for comment in one.comments())]
     texts += [str(row) for row in one.evidence()]
     texts += [path.read_text() for path in rig.folder.glob("log/*.log")]

@@ -29,8 +29,12 @@ class Ending:
         kinds = {row["kind"] for row in self.evidence}
         if self.scenario.expected["outcome"] == "handed_over":
             return self.restored and self.item["state"] != "done" and "log" in kinds
-        complete = {"intake", "state", "log", "patch", "check"} <= kinds
-        return self.green and self.item["state"] == "done" and complete
+        needed = {"intake", "state", "log", "patch", "check"}
+        if self.scenario.key == GATED:
+            needed.add("approval")
+        in_time = len(self.runs) == self.scenario.expected["attempts"]
+        closed = self.green and self.item["state"] == "done"
+        return closed and in_time and needed <= kinds
 
 
 class Story:

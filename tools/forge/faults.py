@@ -50,6 +50,12 @@ class Faults:
             fault = _Fault(n, status, retry_after, message, re.compile(path))
             self._faults.append(fault)
 
+    @property
+    def pending(self) -> int:
+        """How many calls are still to be refused."""
+        with self._lock:
+            return sum(fault.remaining for fault in self._faults)
+
     def check(self, path: str) -> None:
         """Raise the fault that is due for ``path``, if any (``ApiError``)."""
         with self._lock:

@@ -10,20 +10,18 @@ from .trust import is_trusted, untrusted
 
 SEQUENCE_CODE = "mc.work.item"
 # Set by our own methods only, whoever asks.
-PROTECTED_FIELDS = frozenset(
+OWN_FIELDS = frozenset(
     {
         "blocked_reason",
-        "company_id",
         "open_child_count",
         "reference",
         "resolved_at",
         "responded_at",
         "sla_due_at",
         "sla_state",
-        "source",
-        "source_ref",
     }
 )
+PROTECTED_FIELDS = OWN_FIELDS | {"company_id", "source", "source_ref"}
 
 
 class McWorkItem(models.Model):
@@ -209,7 +207,9 @@ class McWorkItem(models.Model):
         names = ("company_id", "lane_id", "priority", "source", "source_ref", "state")
         names += ("user_id", "parent_id")
         missing = [name for name in names if name not in vals]
-        vals = {**self.default_get(missing), **vals}
+        # Given here, so that no default_… key of the context sets what is ours.
+        fixed = {name: self._protected_default(name) for name in OWN_FIELDS}
+        vals = {**fixed, **self.default_get(missing), **vals}
         vals["state"] = vals.get("state") or states.OPEN
         return vals
 
@@ -232,7 +232,7 @@ class McWorkItem(models.Model):
 
     @api.model
     def _protected_default(self, name):
-        return {"sla_state": "none", "reference": "/"}.get(name)
+        return {"sla_state": "none", "reference": "/"}.get(name, False)
 
     def _fill_references(self, vals_list):
         """Number the items; a plain database sequence, so nobody waits for a lock."""

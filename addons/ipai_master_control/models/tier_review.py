@@ -75,9 +75,13 @@ class TierReview(models.Model):
 
     def _get_reviewers(self):
         reviewers = super()._get_reviewers()
-        if self._mc_is_guarded() and not self.definition_id.mc_allow_requester:
+        if not self._mc_is_guarded():
+            return reviewers
+        if not self.definition_id.mc_allow_requester:
             reviewers -= self.requested_by
-        return reviewers
+        # Who may not see the record must neither be told of it nor waited for.
+        company = self.env[self.model].sudo().browse(self.res_id)._get_company()
+        return reviewers.filtered(lambda user: company in user.company_ids)
 
     def _mc_user_may_decide(self, user):
         if user == self.requested_by and not self.definition_id.mc_allow_requester:

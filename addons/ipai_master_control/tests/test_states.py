@@ -115,6 +115,15 @@ class TestStates(MasterControlCase):
         with self.assertRaises(AccessError):
             self._item(self.member, source="github")
 
+    def test_own_fields_are_not_given_by_the_context(self):
+        keys = ("resolved_at", "responded_at", "sla_due_at")
+        context = {f"default_{key}": "2020-01-01 00:00:00" for key in keys}
+        context |= {"default_sla_state": "met", "default_blocked_reason": "approval"}
+        items = self.env["mc.work.item"].with_context(**context)
+        item = items.create({"name": "x", "lane_id": self.lane.id})
+        self.assertFalse(item.resolved_at or item.responded_at or item.sla_due_at)
+        self.assertEqual((item.sla_state, item.blocked_reason), ("none", False))
+
     def test_times_come_from_the_database_clock(self):
         item = self._item(self.member)
         with patch.object(McClock, "now", lambda self: NOON):

@@ -10,6 +10,7 @@ so that it shows in no argument list and no file.
 
 import base64
 import os
+import re
 import signal
 import subprocess
 import tempfile
@@ -61,6 +62,23 @@ class GitError(Exception):
         text = " ".join(stderr.split())[-MAX_ERROR_CHARS:]
         super().__init__(f"git {step}: {text or 'failed'}")
         self.step = step
+
+
+class GitUnavailable(GitError):
+    """The remote cannot answer now: trying again later may help."""
+
+
+# What git and libcurl say when the remote, not the request, is the trouble.
+_UNAVAILABLE = re.compile(
+    r"returned error: (?:5\d\d|429)|Could not resolve host|Failed to connect"
+    r"|Connection (?:refused|reset|timed out)|Operation timed out|early EOF"
+    r"|Recv failure|transfer closed|the remote end hung up"
+)
+
+
+def is_unavailable(errors):
+    """Say whether git's errors tell of a remote that cannot answer now."""
+    return bool(_UNAVAILABLE.search(errors))
 
 
 @dataclass(frozen=True)
@@ -119,6 +137,8 @@ class GitCommand:
         code, output, errors = self.attempt(
             step, *arguments, data=data, remote=remote, extra=extra
         )
+        if code and remote and is_unavailable(errors):
+            raise GitUnavailable(step, errors)
         if code:
             raise GitError(step, errors)
         return output
@@ -138,7 +158,8 @@ class GitCommand:
                 try:
                     code, output = _collect(process, data, timeout, limit)
                 except subprocess.TimeoutExpired:
-                    raise GitError(step, f"no end after {timeout} seconds") from None
+                    kind = GitUnavailable if remote else GitError
+                    raise kind(step, f"no end after {timeout} seconds") from None
                 finally:
                     _kill(process)
             errors.seek(0)

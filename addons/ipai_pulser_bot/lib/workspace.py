@@ -11,7 +11,13 @@ import re
 import shutil
 from pathlib import Path
 
-from .git_command import GitCommand, GitCredentials, GitError
+from .git_command import (
+    GitCommand,
+    GitCredentials,
+    GitError,
+    GitUnavailable,
+    is_unavailable,
+)
 from .git_names import branch_ref, checked_sha, checked_url, encode, epoch_seconds
 from .git_objects import Change, GitObjects
 from .github_errors import HeadMoved
@@ -20,6 +26,7 @@ __all__ = [
     "Change",
     "GitCredentials",
     "GitError",
+    "GitUnavailable",
     "HeadMoved",
     "PatchRejected",
     "PushRefused",
@@ -154,6 +161,8 @@ class Workspace:
         )
         if len(patch) > MAX_PATCH_BYTES:
             raise GitError("diff", f"the patch is over {MAX_PATCH_BYTES} bytes")
+        if b"\0" in patch:
+            raise GitError("diff", "a changed file holds NUL")
         try:
             return patch.decode()
         except UnicodeDecodeError:
@@ -281,4 +290,6 @@ class Workspace:
         told = f"{output.decode('utf-8', 'replace')} {errors}"
         if _MOVED.search(told):
             raise HeadMoved(branch, expected_head)
+        if is_unavailable(told):
+            raise GitUnavailable("push", told)
         raise PushRefused("push", told)

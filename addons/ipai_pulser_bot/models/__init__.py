@@ -2,6 +2,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
 from . import (
+    bot_worker,
     mc_work_item,
     pulser_app,
     pulser_check,
@@ -9,6 +10,7 @@ from . import (
     pulser_repository,
     pulser_repository_sync,
     pulser_run,
+    pulser_run_actions,
     pulser_run_close,
     pulser_run_engine,
     pulser_run_review,

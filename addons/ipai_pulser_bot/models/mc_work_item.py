@@ -12,6 +12,9 @@ class McWorkItem(models.Model):
 
     pulser_run_ids = fields.One2many("pulser.run", "work_item_id", "Repair Runs")
     pulser_run_count = fields.Integer(compute="_compute_pulser_run_count")
+    pulser_in_review = fields.Boolean(
+        compute="_compute_pulser_in_review", help="A patch waits for its review."
+    )
 
     def _compute_pulser_run_count(self):
         groups = self.env["pulser.run"]._read_group(
@@ -21,23 +24,47 @@ class McWorkItem(models.Model):
         for item in self:
             item.pulser_run_count = counts.get(item.id, 0)
 
+    def _compute_pulser_in_review(self):
+        waiting = self.sudo().pulser_run_ids.filtered("is_in_review").work_item_id
+        for item in self:
+            item.pulser_in_review = item in waiting
+
     def action_open_pulser_runs(self):
+        """Open the item's repair runs; the run itself when there is one."""
         self.ensure_one()
         action = self.env["ir.actions.actions"]._for_xml_id(
             "ipai_pulser_bot.pulser_run_action"
         )
+        runs = self.pulser_run_ids
+        if len(runs) == 1:
+            return {**action, "views": [(False, "form")], "res_id": runs.id}
         return {**action, "domain": [("work_item_id", "=", self.id)], "context": {}}
 
+    def _pulser_pull(self):
+        """Return repository and number of the pull request, (empty, 0) if none."""
+        payload = self.payload or {}
+        name, number = payload.get("repository"), payload.get("pull_request")
+        repository = self.env["pulser.repository"].search(
+            [("full_name", "=", name), ("company_id", "=", self.company_id.id)], limit=1
+        )
+        return (repository, number) if repository and number else (repository[:0], 0)
+
     def _finish(self):
-        """Close the item unless it is closed, or people are about to decide on it."""
-        in_review = self.validation_status in ("waiting", "pending")
-        if self.state not in ("done", "cancelled") and not in_review:
-            self.action_done()
+        """Close the item, unless something of people still stands in the way."""
+        if self.state in ("done", "cancelled"):
+            return
+        try:
+            with self.env.cr.savepoint():
+                self.action_done()
+        except UserError as error:
+            # Open children, or a review that goes on: the work itself is done.
+            self.message_post(body=str(error))
 
     def _after_state_change(self, previous):
         result = super()._after_state_change(previous)
-        if self.state == "cancelled":
-            reason = self.env._("The work item was cancelled.")
+        if self.state in ("done", "cancelled"):
+            # Nobody wants a commit for work that counts as finished.
+            reason = self.env._("The work item was closed.")
             self.sudo().pulser_run_ids._end("handed_over", reason)
         return result
 

@@ -3,24 +3,26 @@
 
 """The GitHub App that speaks for one company."""
 
-from odoo import api, fields, models
-from odoo.addons.ipai_master_control.lib.transaction import end_transaction
-from odoo.addons.queue_job.exception import RetryableJobError
-from odoo.exceptions import ValidationError
+import re
 
-from ..lib.github import RateLimited
+from odoo import api, fields, models, release
+from odoo.addons.ipai_master_control.lib.transaction import end_transaction
+from odoo.exceptions import UserError, ValidationError
+
 from ..services.access import RepositoryAccess
 from ..services.urls import check_setting
 from ..steps import redelivery
 
 GITHUB_API_URL = "https://api.github.com"
-REDELIVERY_HOURS = 3
+# GitHub keeps deliveries for three days.
+REDELIVERY_DAYS = 3
+TWIN = "App ID: this App of this GitHub server is there already."
 
 
 class PulserApp(models.Model):
     _name = "pulser.app"
     _description = "GitHub App"
-    _inherit = ["mc.mirrored.mixin"]
+    _inherit = ["mc.mirrored.mixin", "pulser.bot.worker"]
     _order = "name, id"
 
     name = fields.Char(required=True)
@@ -35,6 +37,7 @@ class PulserApp(models.Model):
     app_id = fields.Char(
         "App ID",
         required=True,
+        copy=False,
         help="The number GitHub gave the App. Webhooks name it, and tokens are "
         "issued for it.",
     )
@@ -59,19 +62,15 @@ class PulserApp(models.Model):
     )
     repository_ids = fields.One2many("pulser.repository", "app_id", "Repositories")
 
-    def init(self):
-        """One App per number and GitHub server: a webhook must find its secret."""
-        result = super().init()
-        self.env.cr.execute(
-            "CREATE UNIQUE INDEX IF NOT EXISTS pulser_app_app_id_unique "
-            "ON pulser_app (app_id, api_url)"
-        )
-        return result
+    if release.version_info[0] < 19:
+        _sql_constraints = [("app_id_unique", "unique(app_id, api_url)", TWIN)]
+    else:
+        _app_id_unique = models.Constraint("unique(app_id, api_url)", TWIN)
 
     @api.constrains("app_id")
     def _check_app_id(self):
         for app in self:
-            if not app.app_id.isdigit():
+            if not re.fullmatch("[0-9]+", app.app_id):
                 raise ValidationError(
                     self.env._("App ID: %s is not a number.", app.app_id)
                 )
@@ -88,10 +87,22 @@ class PulserApp(models.Model):
         return apps
 
     def write(self, vals):
+        if "company_id" in vals:
+            self._refuse_to_move(vals["company_id"])
         result = super().write(vals)
         if "company_id" in vals:
             self._admit_bot()
+        if vals.get("active") is False:
+            self.repository_ids._end_runs(self.env._("The App was archived."))
         return result
+
+    def _refuse_to_move(self, company_id):
+        """Repositories, runs and work items stay in the company they were made in."""
+        moved = self.filtered(lambda app: app.company_id.id != company_id)
+        if moved.with_context(active_test=False).repository_ids:
+            raise UserError(
+                self.env._("Company: an App with repositories stays in its company.")
+            )
 
     def _admit_bot(self):
         """Let the bot user work in the companies of these Apps, and only there."""
@@ -110,30 +121,29 @@ class PulserApp(models.Model):
         bot.write({name: [(6, 0, group.ids)]})
 
     @api.model
-    def _bot(self):
-        return self.env.ref("ipai_pulser_bot.pulser_user_bot").sudo()
-
-    @api.model
     def _cron_redeliver(self):
-        """GitHub does not repeat a delivery that failed: ask for it, once an hour."""
+        """Once an hour: ask for lost deliveries, and look again where nobody works.
+
+        GitHub does not repeat a delivery that failed.
+        """
         for app in self.search([("repository_ids", "!=", False)]):
-            app.with_delay(
+            app._as_bot().with_delay(
                 description=f"Lost deliveries of {app.name}",
                 identity_key=f"pulser.redeliver:{app.uuid}",
             )._job_redeliver()
+        self.env["pulser.delivery"]._queue_forgotten()
+        self.env["pulser.repository"]._look_at_forgotten_pulls()
 
     def _job_redeliver(self):
-        """Queue job: ask for the deliveries that GitHub could not hand to us."""
+        """Queue job: ask for the deliveries that GitHub could not hand to us.
+
+        :return: the GUIDs that were asked for
+        """
         self.ensure_one()
         now = self.env["mc.clock"].now()
-        since = fields.Datetime.subtract(now, hours=REDELIVERY_HOURS)
+        since = fields.Datetime.subtract(now, days=REDELIVERY_DAYS)
         access = RepositoryAccess(
             self.api_url, self.app_id, self.private_key_name, None, ""
         )
         end_transaction(self.env)
-        try:
-            return redelivery.ask_again(access.client(), since)
-        except RateLimited as error:
-            raise RetryableJobError(
-                "GitHub's rate limit", seconds=error.retry_after, ignore_retry=True
-            ) from None
+        return self._ask(redelivery.ask_again, access, since)

@@ -11,6 +11,7 @@ from odoo import api, fields, models
 from ..lib import events
 
 RETENTION_DAYS = 30
+MAX_FORGOTTEN = 500
 FULL_NAME = re.compile(r"[A-Za-z0-9_.-]{1,100}/[A-Za-z0-9_.-]{1,100}")
 ACTION = re.compile(r"[a-z_]{1,64}")
 
@@ -18,7 +19,7 @@ ACTION = re.compile(r"[a-z_]{1,64}")
 class PulserDelivery(models.Model):
     _name = "pulser.delivery"
     _description = "Webhook Delivery"
-    _inherit = ["mc.mirrored.mixin"]
+    _inherit = ["mc.mirrored.mixin", "pulser.bot.worker"]
     _rec_name = "guid"
     _order = "id desc"
 
@@ -83,9 +84,7 @@ class PulserDelivery(models.Model):
             return "ignored", "this delivery was received before"
         if reason:
             return "ignored", reason
-        delivery._as_bot().with_delay(
-            description=f"{event} {name}", priority=5
-        )._job_process()
+        delivery._queue()
         return "queued", None
 
     @api.model
@@ -120,11 +119,26 @@ class PulserDelivery(models.Model):
         row = self.env.cr.fetchone()
         return self.browse(row[0] if row else ())
 
-    def _as_bot(self):
-        bot = self.env["pulser.app"]._bot()
-        company = self.company_id[:1]
-        records = self.with_user(bot).with_company(company)
-        return records.with_context(allowed_company_ids=company.ids)
+    @api.model
+    def _queue_forgotten(self):
+        """Queue again what was received but never worked on: its job failed."""
+        now = self.env["mc.clock"].now()
+        waiting = self.search(
+            [
+                ("state", "=", "pending"),
+                ("received_at", "<", fields.Datetime.subtract(now, hours=1)),
+            ],
+            limit=MAX_FORGOTTEN,
+        )
+        for delivery in waiting:
+            delivery._queue()
+
+    def _queue(self):
+        self._as_bot().with_delay(
+            description=f"{self.event} {self.repository_name}",
+            priority=5,
+            identity_key=f"pulser.delivery:{self.uuid}",
+        )._job_process()
 
     def _job_process(self):
         """Queue job: turn the delivery into checks, a work item and a look at the
@@ -158,7 +172,7 @@ class PulserDelivery(models.Model):
         if not observation.pr_numbers:
             repository._find_pulls(observation.head_sha)
         for number in observation.pr_numbers:
-            if observation.conclusion in events.FAILING:
+            if repository._is_watched_failure(observation):
                 repository._intake(number, observation.name, observation.details_url)
             repository._sync_pull(number)
         self._close("processed")

@@ -4,7 +4,7 @@
 """A repository that the bot watches, and the policy it keeps to there."""
 
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
 
 from ..lib.guardrails import Policy
 from ..services.access import RepositoryAccess
@@ -15,17 +15,23 @@ MODES = [
     ("auto", "Automatic: push at once"),
 ]
 
+POLICY_FIELDS = (
+    *("active", "mode", "allowed_globs", "denied_globs", "checks_watched"),
+    *("max_attempts", "max_runs_per_day", "max_turns", "max_cost", "max_files"),
+    *("max_lines", "max_input_tokens", "max_output_tokens"),
+)
+
 
 class PulserRepository(models.Model):
     _name = "pulser.repository"
     _description = "Repository"
-    _inherit = ["mc.mirrored.mixin", "mail.thread"]
+    _inherit = ["mc.mirrored.mixin", "pulser.bot.worker", "mail.thread"]
     _rec_name = "full_name"
     _order = "full_name, id"
     _check_company_auto = True
 
     full_name = fields.Char(
-        "Repository", required=True, tracking=True, help="owner/name"
+        "Repository", required=True, tracking=True, copy=False, help="owner/name"
     )
     active = fields.Boolean(default=True, tracking=True)
     app_id = fields.Many2one(
@@ -85,6 +91,8 @@ class PulserRepository(models.Model):
         "Minutes to Wait for Checks", required=True, default=120
     )
     run_ids = fields.One2many("pulser.run", "repository_id", "Runs")
+    run_count = fields.Integer(compute="_compute_run_count")
+    lacks_reviewer = fields.Boolean(compute="_compute_lacks_reviewer")
 
     def init(self):
         """GitHub's names ignore case; so does this index."""
@@ -94,6 +102,33 @@ class PulserRepository(models.Model):
             "ON pulser_repository (app_id, lower(full_name))"
         )
         return result
+
+    def _compute_run_count(self):
+        groups = self.env["pulser.run"]._read_group(
+            [("repository_id", "in", self.ids)], ["repository_id"], ["__count"]
+        )
+        counts = {repository.id: count for repository, count in groups}
+        for repository in self:
+            repository.run_count = counts.get(repository.id, 0)
+
+    @api.depends("mode", "company_id")
+    def _compute_lacks_reviewer(self):
+        """Tell early that a gate has no keeper: nobody could approve a patch."""
+        for repository in self:
+            gated = repository.mode == "gated"
+            repository.lacks_reviewer = gated and not repository._has_reviewer()
+
+    def _has_reviewer(self):
+        runs = self.env["pulser.run"]
+        for definition in runs._mc_tier_definitions(self.company_id):
+            if definition.review_type != "group":
+                return True
+            group = definition.reviewer_group_id
+            # Odoo 18 calls the field users, Odoo 19 all_user_ids.
+            name = "all_user_ids" if "all_user_ids" in group._fields else "users"
+            if self.company_id & group[name].filtered("active").company_ids:
+                return True
+        return False
 
     @api.model
     def _default_lane(self):
@@ -137,10 +172,13 @@ class PulserRepository(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         for vals in vals_list:
-            self._refuse_twin(vals)
+            self.browse()._refuse_twin(vals)
+            self._check_app(vals.get("app_id"))
         return super().create(vals_list)
 
     def write(self, vals):
+        if "app_id" in vals:
+            self._refuse_another_app(vals["app_id"])
         if {"full_name", "app_id"} & vals.keys():
             for repository in self:
                 now = {
@@ -148,7 +186,57 @@ class PulserRepository(models.Model):
                     "app_id": repository.app_id.id,
                 }
                 repository._refuse_twin({**now, **vals})
-        return super().write(vals)
+        before = {repository: repository._policy_values() for repository in self}
+        result = super().write(vals)
+        for repository, old in before.items():
+            repository._note_policy_change(old)
+        if vals.get("active") is False:
+            self._end_runs(self.env._("The repository was archived."))
+        return result
+
+    def _policy_values(self):
+        return {name: self[name] for name in POLICY_FIELDS}
+
+    def _note_policy_change(self, old):
+        """What the bot may do is evidence, however it was changed."""
+        new = self._policy_values()
+        changes = {
+            name: {"from": old[name] or None, "to": new[name] or None}
+            for name in new
+            if old[name] != new[name]
+        }
+        if changes:
+            self.env["mc.evidence"].append(
+                "log",
+                self.env._("Policy of %s changed", self.full_name),
+                meta={"repository": self.full_name, "changes": changes},
+                company=self.sudo().company_id,
+            )
+
+    def _check_app(self, app_id):
+        """The App brings its company, its key and its budget: it must be one's own."""
+        self.env["pulser.app"].browse(app_id or []).check_access("read")
+
+    def _refuse_another_app(self, app_id):
+        if any(repository.app_id.id != app_id for repository in self):
+            raise UserError(
+                self.env._(
+                    "GitHub App: a repository stays with its App. Archive it and "
+                    "watch it anew."
+                )
+            )
+
+    def _end_runs(self, reason):
+        """End what is under way, in the repository's own company."""
+        self.sudo().run_ids._end("handed_over", reason)
+
+    def action_open_runs(self):
+        """Open the repository's repair runs."""
+        self.ensure_one()
+        action = self.env["ir.actions.actions"]._for_xml_id(
+            "ipai_pulser_bot.pulser_run_action"
+        )
+        return {**action, "domain": [("repository_id", "=", self.id)], "context": {}}
 
     def _refuse_twin(self, vals):
         """Say it in words before the unique index does."""
@@ -197,13 +285,6 @@ class PulserRepository(models.Model):
     def _watched(self):
         self.ensure_one()
         return _lines(self.checks_watched)
-
-    def _as_bot(self):
-        """These records as the bot user, in their company, without superuser rights."""
-        bot = self.env["pulser.app"]._bot()
-        company = self.company_id[:1]
-        records = self.with_user(bot).with_company(company)
-        return records.with_context(allowed_company_ids=company.ids)
 
 
 def _lines(text):

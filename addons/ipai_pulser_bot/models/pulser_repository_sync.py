@@ -7,6 +7,7 @@ Webhooks may come late, twice, in any order or not at all. They only ask for a l
 what happens depends on what GitHub answers at that moment.
 """
 
+from fnmatch import fnmatchcase
 from functools import partial
 
 from odoo import api, fields, models
@@ -18,10 +19,10 @@ from odoo.addons.queue_job.exception import RetryableJobError
 from odoo.tools import mute_logger
 from psycopg2.errors import UniqueViolation
 
-from ..lib.github import GitHubError, NotFound, RateLimited, Unavailable
+from ..lib.events import FAILING
 from ..steps import pull_state
 
-RETRY_SECONDS = 30
+MAX_FORGOTTEN_PULLS = 200
 
 
 class PulserRepository(models.Model):
@@ -52,7 +53,7 @@ class PulserRepository(models.Model):
         self.ensure_one()
         access = self._access()
         end_transaction(self.env)
-        numbers = self._ask(pull_state.open_pulls, access, head_sha)
+        numbers = self._ask(pull_state.open_pulls, access, self.full_name, head_sha)
         for number in numbers or ():
             self._sync_pull(number)
 
@@ -62,25 +63,26 @@ class PulserRepository(models.Model):
             return
         access, watched = self._access(), self._watched()
         end_transaction(self.env)
-        state = self._ask(pull_state.read, access, number, watched)
+        state = self._ask(pull_state.read, access, self.full_name, number, watched)
         if state:
             retry_write(self.env, partial(self._apply_pull_state, state))
 
     @api.model
-    def _ask(self, question, access, *args):
-        """Ask GitHub; put the job off when GitHub cannot answer now."""
-        try:
-            return question(access.client(), access.repository, *args)
-        except RateLimited as error:
-            raise RetryableJobError(
-                "GitHub's rate limit", seconds=error.retry_after, ignore_retry=True
-            ) from None
-        except Unavailable as error:
-            raise RetryableJobError(str(error), seconds=RETRY_SECONDS) from None
-        except NotFound:
-            return None
-        except GitHubError as error:
-            raise RetryableJobError(str(error), seconds=RETRY_SECONDS) from None
+    def _look_at_forgotten_pulls(self):
+        """Queue a look for each open GitHub item on which no run works.
+
+        A job may have failed for good, or GitHub may have been away for long.
+        """
+        items = self.env["mc.work.item"].search(
+            [("source", "=", "github"), ("state", "in", ("open", "running"))],
+            limit=MAX_FORGOTTEN_PULLS,
+        )
+        for item in items:
+            last = item.pulser_run_ids.sorted("id")[-1:]
+            if not last or (last.is_ended and last.is_restartable):
+                repository, number = item._pulser_pull()
+                if repository:
+                    repository._sync_pull(number)
 
     # ------------------------------------------------------------ what a look leads to
 
@@ -121,6 +123,19 @@ class PulserRepository(models.Model):
             ],
             limit=1,
         )
+
+    def _is_watched_failure(self, observation):
+        """Whether an event alone is reason enough for a work item, before the look.
+
+        Suites and workflow runs have names of their own; only a check run tells
+        whether it is watched.
+
+        :param observation: ``lib.events.CheckObservation``
+        """
+        failing = observation.conclusion in FAILING
+        if not failing or observation.kind != "check_run":
+            return False
+        return any(fnmatchcase(observation.name, glob) for glob in self._watched())
 
     def _intake(self, number, check_name, url=None):
         """One work item for all failing checks of a pull request."""
@@ -166,7 +181,29 @@ class PulserRepository(models.Model):
         item.with_context(mc_reason=reason)._finish()
 
     def _start_repair(self, item, state):
-        earlier = self.env["pulser.run"].search(
+        earlier = self._runs_on_head(state)
+        if not all(earlier.mapped("is_restartable")):
+            return  # it was tried, and handed over: a person decides what is next
+        names = [check["name"] for check in state.verdict.failed]
+        if not item:
+            item = self._intake(state.number, ", ".join(names), state.url)
+        self._give_title(item, state)
+        if item.state in ("done", "cancelled"):
+            reason = self.env._("Failed again: %s", ", ".join(names))
+            item.with_context(mc_reason=reason).action_reopen()
+        # Red again on our own commit goes on counting: attempts are limited.
+        previous = earlier.filtered(lambda run: run.commit_sha == state.head_sha)[:1]
+        run = self._create_run(item, state, names, earlier, previous)
+        problem = self._limit_reached(run, previous)
+        if problem:
+            run._hand_over(problem)
+        else:
+            run._enqueue("collect")
+
+    def _runs_on_head(self, state):
+        """The runs that worked on this head, or made it, latest first."""
+        self._adopt_commit(state)
+        return self.env["pulser.run"].search(
             [
                 ("repository_id", "=", self.id),
                 ("pr_number", "=", state.number),
@@ -175,49 +212,51 @@ class PulserRepository(models.Model):
                 ("commit_sha", "=", state.head_sha),
             ]
         )
-        if not all(earlier.mapped("is_restartable")):
-            return  # it was tried, and handed over: a person decides what is next
-        names = ", ".join(check["name"] for check in state.verdict.failed)
-        if not item:
-            item = self._intake(state.number, names, state.url)
-        self._give_title(item, state)
-        if item.state in ("done", "cancelled"):
-            item.with_context(mc_reason=self.env._("Failed again: %s", names))
-            item.action_reopen()
-        attempt = max(
-            earlier.filtered(lambda run: run.head_sha == state.head_sha).mapped(
-                "attempt"
-            ),
-            default=0,
+
+    def _adopt_commit(self, state):
+        """Note a commit that was pushed while somebody ended its run."""
+        run = self.env["pulser.run"].search(
+            [
+                ("uuid", "=", state.made_by),
+                ("repository_id", "=", self.id),
+                ("pr_number", "=", state.number),
+                ("commit_sha", "=", False),
+            ]
         )
-        self._create_run(item, state, attempt + 1, names)
+        if run and run.head_sha != state.head_sha:
+            run.commit_sha = state.head_sha
 
     def _give_title(self, item, state):
         """Name the item after the pull request, unless a person named it."""
         given = f"{self.full_name}#{state.number}: "
-        if state.title and item.name.startswith(given) and not item.pulser_run_ids:
+        frozen = item.validation_status != "no" or item.pulser_run_ids
+        if state.title and item.name.startswith(given) and not frozen:
             item.name = given + state.title
 
-    def _create_run(self, item, state, attempt, names):
+    def _create_run(self, item, state, names, earlier, previous):
+        attempts = earlier.filtered(lambda run: run.head_sha == state.head_sha)
+        attempt = max((attempts | previous).mapped("attempt"), default=0) + 1
         try:
             # The index may decide against us; that is no error to log.
             with mute_logger("odoo.sql_db"):
-                run = self.env["pulser.run"]._plan(self, item, state, attempt, names)
+                return self.env["pulser.run"]._plan(
+                    self, item, state, attempt, names, previous
+                )
         except UniqueViolation:
             # Another worker started it after our snapshot was taken.
             raise RetryableJobError(
                 "another worker started this run", seconds=1, ignore_retry=True
             ) from None
-        if self._runs_today(state.number) > self.max_runs_per_day:
-            run._hand_over(
-                self.env._(
-                    "The limit of %s runs in a day on one pull request is reached.",
-                    self.max_runs_per_day,
-                )
+
+    def _limit_reached(self, run, previous):
+        if previous and run.attempt > self.max_attempts:
+            return self.env._("%s attempts were made.", previous.attempt)
+        if self._runs_today(run.pr_number) > self.max_runs_per_day:
+            return self.env._(
+                "The limit of %s runs in a day on one pull request is reached.",
+                self.max_runs_per_day,
             )
-        else:
-            run._enqueue("collect")
-        return run
+        return ""
 
     def _runs_today(self, number):
         day_ago = fields.Datetime.subtract(self.env["mc.clock"].now(), days=1)

@@ -7,7 +7,6 @@ import hashlib
 import json
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
 
 from ..lib.agent import Limits
 
@@ -15,10 +14,20 @@ FINAL_STAGES = ("done", "failed")
 RESTARTABLE_OUTCOMES = ("fixed", "no_repair", "head_moved", "pull_closed")
 
 
+def sha256_of(patch):
+    """Return the SHA-256 of a patch's text, in hex."""
+    return hashlib.sha256((patch or "").encode()).hexdigest()
+
+
 class PulserRun(models.Model):
     _name = "pulser.run"
     _description = "Repair Run"
-    _inherit = ["mc.tier.guard", "mc.mirrored.mixin", "mail.thread"]
+    _inherit = [
+        "mc.tier.guard",
+        "mc.mirrored.mixin",
+        "pulser.bot.worker",
+        "mail.thread",
+    ]
     _order = "id desc"
     _state_field = "stage"
     _state_from = ["planned"]
@@ -26,7 +35,7 @@ class PulserRun(models.Model):
     _cancel_state = "failed"
     _mail_post_access = "read"
 
-    name = fields.Char(compute="_compute_name")
+    name = fields.Char(compute="_compute_name", store=True)
     work_item_id = fields.Many2one(
         "mc.work.item", required=True, ondelete="restrict", index=True
     )
@@ -46,6 +55,7 @@ class PulserRun(models.Model):
     head_sha = fields.Char("Head", required=True, help="The commit that is repaired.")
     commit_sha = fields.Char("Our Commit", index=True)
     check_name = fields.Char("Failing Checks", required=True)
+    failing_names = fields.Json(help="Names of the failing checks, as a list.")
     attempt = fields.Integer(required=True, default=1)
     mode = fields.Selection(
         [("suggest", "Suggest"), ("gated", "Gated"), ("auto", "Automatic")],
@@ -81,10 +91,12 @@ class PulserRun(models.Model):
     outcome_reason = fields.Text()
     retry_allowed = fields.Boolean(help="A person asked for another go.")
     is_restartable = fields.Boolean(compute="_compute_is_restartable")
+    is_ended = fields.Boolean(compute="_compute_is_ended")
     step = fields.Char(help="The step that is queued or under way.")
     step_counter = fields.Integer(
         default=0, help="Moves on with each stored step, so that a step counts once."
     )
+    revivals = fields.Integer(help="How often the step's job was lost.")
     deadline_at = fields.Datetime(help="After this the run stops waiting.")
     fingerprint = fields.Char(help="Hash of the failure, without what varies by run.")
     summary = fields.Text(help="What the model says it did.")
@@ -113,7 +125,7 @@ class PulserRun(models.Model):
     def _compute_name(self):
         for run in self:
             name = f"{run.repository_id.full_name}#{run.pr_number}"
-            run.name = f"{name} ({self.env._('attempt')} {run.attempt})"
+            run.name = f"{name} (attempt {run.attempt})"
 
     @api.depends("outcome", "retry_allowed")
     def _compute_is_restartable(self):
@@ -122,49 +134,21 @@ class PulserRun(models.Model):
                 run.retry_allowed or run.outcome in RESTARTABLE_OUTCOMES
             )
 
+    @api.depends("stage")
+    def _compute_is_ended(self):
+        for run in self:
+            run.is_ended = run.stage in FINAL_STAGES
+
     @api.model
     def _group_expand_stage(self, stages, domain, order=None):
         return [key for key, _label in self._fields["stage"].selection]
-
-    # --------------------------------------------------------------------- actions
-
-    def action_open_pull(self):
-        self.ensure_one()
-        return {"type": "ir.actions.act_url", "url": self.pr_url, "target": "new"}
-
-    def action_stop(self):
-        """End the run by hand and leave the work item to a person."""
-        self._check_manager()
-        for run in self.sudo():
-            if run.stage in FINAL_STAGES:
-                raise UserError(self.env._("%s has ended already.", run.name))
-            run._hand_over(
-                self.env._("%s stopped the run.", self.env.user.display_name)
-            )
-
-    def action_retry(self):
-        """Look at the pull request again, with a fresh attempt if it still fails."""
-        self._check_manager()
-        for run in self.sudo():
-            if run.stage not in FINAL_STAGES:
-                raise UserError(self.env._("%s is still under way.", run.name))
-            run._pull_runs().retry_allowed = True
-            run.repository_id._sync_pull(run.pr_number)
-
-    def _check_manager(self):
-        # Nobody but the bot may write runs, so the access rights cannot tell.
-        self.check_access("read")
-        if not self.env.user.has_group("ipai_master_control.mc_group_manager"):
-            raise AccessError(self.env._("Only managers may stop or repeat a run."))
-
-    # ------------------------------------------------------------- business methods
 
     @api.model
     def _plan(self, repository, item, state, attempt, names, previous=None):
         """Create the run for the head of a pull request and start its work item.
 
         :param state: ``steps.pull_state.PullState``
-        :param names: names of the failing checks, for people
+        :param names: list of the names of the failing checks
         :param previous: the attempt before, if this one goes on from it
         """
         run = self.create(
@@ -178,9 +162,10 @@ class PulserRun(models.Model):
                 "head_branch": state.head_branch,
                 "head_repository": state.head_repository,
                 "clone_url": state.clone_url,
-                "origin_sha": previous.origin_sha if previous else state.head_sha,
+                "origin_sha": self._origin_of(state, previous),
                 "head_sha": state.head_sha,
-                "check_name": names,
+                "check_name": ", ".join(names),
+                "failing_names": names,
                 "attempt": attempt,
                 "mode": repository.mode,
                 "model_name": repository.company_id.sudo().pulser_model,
@@ -190,6 +175,16 @@ class PulserRun(models.Model):
         if item.state == "open":
             item.action_start()
         return run
+
+    @api.model
+    def _origin_of(self, state, previous):
+        """The last head that is not ours to take away: a person's, or a green one."""
+        if previous and previous.outcome != "fixed":
+            return previous.origin_sha
+        return state.head_sha
+
+    def _failing_names(self):
+        return tuple(self.failing_names or ())
 
     def _pull_runs(self):
         return self.search(
@@ -202,17 +197,18 @@ class PulserRun(models.Model):
     def _belongs_to(self, head_sha):
         """Whether the pull request still stands where this run left it.
 
-        While we push, the head may be our commit before we have stored its name:
-        the push itself compares and swaps, so it is the judge then.
+        While we push, the head may be our commit before we have stored its name, and
+        while we hand over, it may be the person's again: what is under way compares
+        and swaps, so it is the judge then.
         """
         self.ensure_one()
-        if self.stage == "applying":
+        if self.stage == "applying" or self.step == "hand_over":
             return True
         return head_sha in (self.head_sha, self.commit_sha)
 
     def _set_patch(self, patch):
         self.patch = patch
-        self.patch_sha256 = hashlib.sha256((patch or "").encode()).hexdigest()
+        self.patch_sha256 = sha256_of(patch)
 
     def _record(self, kind, name, body=None, meta=None, uri=None):
         """Append evidence to the work item and note it on the run."""

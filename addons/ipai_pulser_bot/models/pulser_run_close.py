@@ -21,10 +21,9 @@ class PulserRun(models.Model):
 
         :param state: ``PullState``; what the run's own polling would have read
         """
-        if state.verdict.state not in ("green", "red"):
-            return
         for run in self:
-            if run.step == "verify" and run.commit_sha == state.head_sha:
+            waits = run.step == "verify" and run.commit_sha == state.head_sha
+            if waits and state.judged(run._failing_names()) in ("green", "red"):
                 write = partial(STEPS["verify"].write, run, state)
                 run._store(run.step_counter, write)
 
@@ -81,7 +80,7 @@ class PulserRun(models.Model):
             item=self.work_item_id,
             state=state or self._same_head(),
             attempt=self.attempt + 1,
-            names=self.check_name,
+            names=list(self._failing_names()),
             previous=self,
         )
         run._enqueue("collect")
@@ -106,12 +105,25 @@ class PulserRun(models.Model):
         """Leave the work to a person: first the branch is put back as it was, and
         the pull request is told what was learned."""
         self.ensure_one()
+        if self.step == "report" and self.mode != "suggest":
+            # The checks are green: what is missing is a word about it.
+            self._close_fixed(problem=reason)
+            return
         self._withdraw_reviews()
         self.write({"outcome": outcome, "outcome_reason": reason})
         self._extend_deadline()
         # Whatever job is under way must not write any more.
         self.step_counter += 1
         self._enqueue("hand_over")
+
+    def _close_fixed(self, problem=None):
+        """The checks on our commit are green.
+
+        :param problem: why the pull request could not be told, if so
+        """
+        reason = self.env._("All watched checks are green.")
+        self._close("done", "fixed", "\n".join(filter(None, [reason, problem])))
+        self.work_item_id.with_context(mc_reason=reason)._finish()
 
     def _finish_hand_over(self, restored, comment_url, problem=None):
         reason = "\n".join(filter(None, [self.outcome_reason, problem]))

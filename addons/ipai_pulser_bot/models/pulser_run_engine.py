@@ -23,7 +23,7 @@ from odoo.tools import config
 
 from ..lib.github import GitHubError, RateLimited, Unavailable
 from ..lib.model_client import ModelRejected, ModelUnavailable
-from ..lib.workspace import GitError
+from ..lib.workspace import GitError, GitUnavailable
 from ..services.access import ModelAccess, clean
 from ..steps import STEPS
 from ..steps.base import HandOverNeeded, Pending, RunEnded
@@ -32,6 +32,8 @@ from .pulser_run import FINAL_STAGES
 _logger = logging.getLogger(__name__)
 
 UNAVAILABLE_SECONDS = 30
+FRESH_DEADLINE = ("collect", "verify", "report")
+MAX_REVIVALS = 3
 PERSON_NEEDED = (
     GitError,
     GitHubError,
@@ -53,7 +55,7 @@ class PulserRun(models.Model):
         """
         self.ensure_one()
         self.step = step
-        if not self.deadline_at or step in ("collect", "verify"):
+        if not self.deadline_at or step in FRESH_DEADLINE:
             self._extend_deadline()
         self._queue(step, seconds)
 
@@ -67,12 +69,6 @@ class PulserRun(models.Model):
         minutes = self.repository_id.wait_minutes
         now = self.env["mc.clock"].now()
         self.deadline_at = fields.Datetime.add(now, minutes=minutes)
-
-    def _as_bot(self):
-        bot = self.env["pulser.app"]._bot()
-        company = self.company_id[:1]
-        records = self.with_user(bot).with_company(company)
-        return records.with_context(allowed_company_ids=company.ids)
 
     def _job_step(self, name, counter):
         """Queue job: do one step, if it is still the one to do.
@@ -102,8 +98,10 @@ class PulserRun(models.Model):
             return self._postpone("the model is not available", error.retry_after)
         except Unavailable as error:
             return self._postpone(str(error), UNAVAILABLE_SECONDS)
+        except GitUnavailable as error:
+            return self._postpone(str(error), UNAVAILABLE_SECONDS)
         except RunEnded as error:
-            return partial(self._end, error.outcome, error.reason)
+            return partial(self._end_and_look, error.outcome, error.reason)
         except PERSON_NEEDED as error:
             return partial(self._give_up_on, step, clean(str(error)))
 
@@ -111,8 +109,15 @@ class PulserRun(models.Model):
         """Put the job off, or give up waiting once the deadline has passed."""
         if self.deadline_at and self.deadline_at < self.env["mc.clock"].now():
             waited = self.env._("Waited too long: %s", clean(reason))
+            if self.step == "hand_over":
+                return partial(self._finish_hand_over, False, None, waited)
             return partial(self._hand_over, waited)
         raise RetryableJobError(clean(reason), seconds=seconds, ignore_retry=True)
+
+    def _end_and_look(self, outcome, reason):
+        """End the run, and see what the pull request asks for instead."""
+        self._end(outcome, reason)
+        self.repository_id._sync_pull(self.pr_number)
 
     def _give_up_on(self, step, reason):
         if step.name == "hand_over":
@@ -130,7 +135,7 @@ class PulserRun(models.Model):
         self.flush_recordset()
         self.env.cr.execute(
             """
-            UPDATE pulser_run SET step_counter = step_counter + 1
+            UPDATE pulser_run SET step_counter = step_counter + 1, revivals = 0
              WHERE id = %s AND step_counter = %s AND stage NOT IN %s
             """,
             (self.id, counter, FINAL_STAGES),
@@ -157,15 +162,19 @@ class PulserRun(models.Model):
         A job can be lost when somebody deletes or cancels it, or when it failed with
         an error that nobody foresaw.
         """
-        now = self.env["mc.clock"].now()
         for run in self.search([("stage", "not in", FINAL_STAGES)]):
-            if run._is_alive():
-                continue
-            if run.deadline_at and run.deadline_at < now:
-                run._hand_over(self.env._("The run did not end in time."))
-            elif run.step:
-                _logger.warning("%s lost its job for %s", run.name, run.step)
-                run._queue(run.step)
+            retry_write(self.env, run._watch)
+
+    def _watch(self):
+        if self.is_ended or self._is_alive():
+            return
+        late = self.deadline_at and self.deadline_at < self.env["mc.clock"].now()
+        if late or not self.step or self.revivals >= MAX_REVIVALS:
+            self._hand_over(self.env._("The run did not end by itself."))
+        else:
+            _logger.warning("%s lost its job for %s", self.name, self.step)
+            self.revivals += 1
+            self._queue(self.step)
 
     def _is_alive(self):
         """Whether a job is queued for this run, or a person has the floor."""

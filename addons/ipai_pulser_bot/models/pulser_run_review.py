@@ -4,7 +4,12 @@
 """The gate: a patch waits for people, and what they approve is what is pushed."""
 
 from odoo import api, fields, models
-from odoo.addons.ipai_master_control.models.trust import trusted
+from odoo.addons.ipai_master_control.models.trust import is_trusted, trusted
+from odoo.exceptions import UserError
+
+from .pulser_run import sha256_of
+
+STRICTNESS = ("auto", "gated", "suggest")
 
 
 class PulserRun(models.Model):
@@ -49,28 +54,38 @@ class PulserRun(models.Model):
         self.approved_head_sha = False
         self.deadline_at = False
         self.step = False
-        if not self.request_validation():
+        problem = self._request_reviews()
+        if problem:
             # A gate without a keeper stays shut.
-            self._hand_over(
-                self.env._(
-                    "No tier definition names a reviewer for this run, so that "
-                    "nobody can approve it."
-                )
-            )
+            self._hand_over(problem)
             return
         if self.work_item_id.state in ("open", "running"):
             # action_block keeps this reason for reviews, which these are.
             self.work_item_id._set_state("blocked", blocked_reason="approval")
 
+    def _request_reviews(self):
+        """Ask for the reviews; return why nobody could decide on them, if so."""
+        try:
+            with self.env.cr.savepoint():
+                reviews = self.request_validation()
+        except UserError as error:
+            return str(error)
+        if reviews:
+            return ""
+        return self.env._(
+            "No tier definition names a reviewer for this run, so that nobody can "
+            "approve it."
+        )
+
     def _withdraw_reviews(self):
         """Remove reviews that nobody can decide on any more."""
         for run in self.filtered("is_in_review"):
-            trusted(run).with_context(pulser_run_ends=True).restart_validation()
+            trusted(run).restart_validation()
 
     def _mc_reviews_withdrawn(self):
         """A person restarted the review: ask again, or the run would wait for ever."""
         res = super()._mc_reviews_withdrawn()
-        if not self.env.context.get("pulser_run_ends"):
+        if not is_trusted(self.env):
             self._as_bot()._ask_for_review()
         return res
 
@@ -112,11 +127,18 @@ class PulserRun(models.Model):
         :return: an empty string, or what does not fit
         """
         self.ensure_one()
+        repository = self.repository_id
+        if not (repository.active and repository.app_id.active):
+            return self.env._("The repository is not watched any more.")
+        if self.work_item_id.state in ("done", "cancelled"):
+            return self.env._("The work item was closed.")
+        if STRICTNESS.index(repository.mode) > STRICTNESS.index(self.mode):
+            return self.env._("The repository's mode became stricter.")
         if self.mode == "suggest":
             return self.env._("The repository's mode is suggest: nothing is pushed.")
         if self.mode == "auto":
             return ""
         approved = (self.approved_patch_sha256, self.approved_head_sha)
-        if approved != (self.patch_sha256, self.head_sha):
+        if approved != (sha256_of(self.patch), self.head_sha):
             return self.env._("The approval is for another patch or another head.")
         return ""

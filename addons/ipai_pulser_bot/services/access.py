@@ -4,14 +4,15 @@
 """Ways out of Odoo: GitHub, the model, and a folder with a checkout.
 
 Nothing here touches the database. Secrets are resolved from the environment at the
-moment they are used and are kept nowhere.
+moment they are used; a client keeps its key in memory, nothing writes one down.
 """
 
 import fcntl
+import hashlib
 import shutil
+import threading
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 
 from odoo.addons.ipai_master_control.lib import outbound, secrets
@@ -22,15 +23,29 @@ from ..lib.model_client import ModelClient
 from ..lib.workspace import GitCredentials, Workspace
 
 CLIENT_CACHE_SIZE = 64
-MODEL_TIMEOUT_SECONDS = 300
+# Checkout, exchange and tools have to fit into the worker's limit_time_real.
+MODEL_TIMEOUT_SECONDS = 200
 GIT_USERNAME = "x-access-token"
 
 
-@lru_cache(maxsize=CLIENT_CACHE_SIZE)
+_clients = threading.local()
+
+
 def _client(api_url, app_id, private_key, installation_id):
-    # One client per installation and process, so that its token serves many jobs.
-    credentials = AppCredentials(app_id, private_key)
-    return GitHubClient(api_url, credentials, installation_id, outbound.session())
+    """One client per installation and thread, so that its token serves many jobs.
+
+    It keeps the key in memory, to sign with; a new key makes a new client.
+    """
+    digest = hashlib.sha256(private_key.encode()).hexdigest()
+    name = (api_url, app_id, installation_id, digest)
+    cache = vars(_clients).setdefault("by_name", {})
+    if name not in cache:
+        if len(cache) >= CLIENT_CACHE_SIZE:
+            cache.clear()
+        credentials = AppCredentials(app_id, private_key)
+        session = outbound.session()
+        cache[name] = GitHubClient(api_url, credentials, installation_id, session)
+    return cache[name]
 
 
 @dataclass(frozen=True)

@@ -78,11 +78,13 @@ class Collect(Step):
                 meta={"check": check.name, "conclusion": check.conclusion},
                 uri=check.url,
             )
+        names = [check.name for check in result.report.checks]
         run.sudo().conversation = result.conversation
         run.write(
             {
                 "fingerprint": result.fingerprint,
-                "check_name": ", ".join(check.name for check in result.report.checks),
+                "check_name": ", ".join(names),
+                "failing_names": names,
             }
         )
         run._enqueue("exchange")

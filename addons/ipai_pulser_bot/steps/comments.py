@@ -3,6 +3,8 @@
 
 """Comments of the bot: one per run and kind, whatever crashes."""
 
+import re
+
 MAX_COMMENT_CHARS = 60_000
 
 
@@ -18,6 +20,20 @@ def post_once(client, repository, number, marker, text):
             return comment.get("html_url") or ""
     body = f"{text[:MAX_COMMENT_CHARS]}\n\n{hidden}"
     return client.create_comment(repository, number, body)
+
+
+def plain(text):
+    """Return a name that others chose without what bots and GitHub act upon.
+
+    No brackets (``[skip ci]``), mentions, issue numbers or line breaks.
+    """
+    return " ".join(re.sub(r"[^\w .,:/()+-]", " ", text or "").split())
+
+
+def quoted(text):
+    """Return a text of the model as a quotation: no mention, no command of a bot."""
+    broken = text.replace("@", "@\u200b")
+    return "\n".join(f"> {line}" for line in broken.splitlines())
 
 
 def fenced(text, language=""):

@@ -6,9 +6,11 @@
 from dataclasses import dataclass
 
 from ..lib.github import HeadMoved
+from ..lib.workspace import GitError, GitUnavailable
 from ..services.access import RepositoryAccess, clean, open_workspace
+from . import trailer
 from .base import Step
-from .comments import fenced, post_once
+from .comments import fenced, plain, post_once, quoted
 
 
 @dataclass(frozen=True)
@@ -19,6 +21,8 @@ class Inputs:
     number: int
     branch: str
     ours: tuple
+    uuid: str
+    head_sha: str
     origin_sha: str
     marker: str
     text: str
@@ -36,6 +40,8 @@ class HandOver(Step):
             number=run.pr_number,
             branch=run.head_branch,
             ours=tuple(filter(None, attempts.mapped("commit_sha"))),
+            uuid=run.uuid,
+            head_sha=run.head_sha,
             origin_sha=run.origin_sha,
             marker=f"pulser-run:{run.uuid}:hand-over",
             text=clean(_text(run)),
@@ -43,15 +49,20 @@ class HandOver(Step):
 
     def perform(self, inputs):
         client = inputs.access.client()
-        restored = _restore(client, inputs)
-        url = post_once(
-            client, inputs.access.repository, inputs.number, inputs.marker, inputs.text
-        )
-        return restored, url
+        try:
+            restored, note = _restore(client, inputs), ""
+        except GitUnavailable:
+            raise
+        except GitError as error:
+            restored, note = False, f"The branch could not be put back: {error}"
+        text = "\n\n".join(filter(None, [inputs.text, clean(note)]))
+        repository = inputs.access.repository
+        url = post_once(client, repository, inputs.number, inputs.marker, text)
+        return restored, url, note
 
     def write(self, run, result):
-        restored, url = result
-        run._finish_hand_over(restored, url)
+        restored, url, note = result
+        run._finish_hand_over(restored, url, note)
 
 
 def _restore(client, inputs):
@@ -59,9 +70,12 @@ def _restore(client, inputs):
 
     :return: whether the branch was put back
     """
-    head = client.branch_head(inputs.access.repository, inputs.branch)
-    if head not in inputs.ours:
-        return bool(inputs.ours) and head == inputs.origin_sha
+    repository = inputs.access.repository
+    head = client.branch_head(repository, inputs.branch)
+    if head == inputs.origin_sha:
+        return bool(inputs.ours)
+    if head is None or not _is_ours(client, head, inputs):
+        return False
     workspace = open_workspace(inputs.folder, inputs.access, client, inputs.clone_url)
     with workspace as tree:
         try:
@@ -71,13 +85,21 @@ def _restore(client, inputs):
     return True
 
 
+def _is_ours(client, head, inputs):
+    """Our commit, also one that was pushed while somebody stopped the run."""
+    if head in inputs.ours:
+        return True
+    commit = client.get_commit(inputs.access.repository, head)
+    return trailer.is_made_by(commit, inputs.uuid, inputs.head_sha)
+
+
 def _text(run):
     return "\n\n".join(
         [
-            f"**Pulser Bot** could not repair {run.check_name} and hands over to a "
-            f"person. Work item {run.work_item_id.reference}.",
-            run.outcome_reason or "",
+            f"**Pulser Bot** could not repair {plain(run.check_name)} and hands over "
+            f"to a person. Work item {run.work_item_id.reference}.",
+            quoted(run.outcome_reason or ""),
             "What was learned:",
-            fenced(run._lessons()),
+            quoted(fenced(run._lessons())),
         ]
     )

@@ -6,6 +6,7 @@
 from dataclasses import dataclass
 
 from ..lib.verdict import Verdict, summarise
+from . import trailer
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,20 @@ class PullState:
     base_branch: str
     clone_url: str
     verdict: Verdict
+    concluded: frozenset = frozenset()
+    made_by: str = ""
+
+    def judged(self, expected):
+        """The verdict once every expected check has spoken: green, red or pending.
+
+        A check that waits for another one appears late; until then all that exist
+        may be green.
+
+        :param expected: names of the checks that have to be among the concluded ones
+        """
+        if self.verdict.state == "green" and not self.concluded.issuperset(expected):
+            return "pending"
+        return self.verdict.state
 
 
 def read(client, repository, number, watched):
@@ -36,7 +51,10 @@ def read(client, repository, number, watched):
     """
     pull = client.get_pull(repository, number)
     head_sha = pull["head"]["sha"]
-    verdict = summarise(client.check_runs(repository, head_sha), watched)
+    checks = client.check_runs(repository, head_sha)
+    verdict = summarise(checks, watched)
+    if verdict.state == "green":
+        verdict = _until_workflows_end(client, repository, head_sha, verdict)
     return PullState(
         number=number,
         open=pull["state"] == "open",
@@ -50,7 +68,28 @@ def read(client, repository, number, watched):
         base_branch=pull["base"]["ref"],
         clone_url=pull["base"]["repo"]["clone_url"],
         verdict=verdict,
+        concluded=frozenset(
+            check["name"] for check in checks if check.get("status") == "completed"
+        ),
+        made_by=_made_by(client, repository, head_sha, verdict),
     )
+
+
+def _until_workflows_end(client, repository, head_sha, verdict):
+    """Call it pending while a workflow of the commit may still bring checks."""
+    waiting = tuple(
+        run.get("name") or "workflow"
+        for run in client.workflow_runs(repository, head_sha)
+        if run.get("status") != "completed"
+    )
+    return Verdict("pending", (), waiting) if waiting else verdict
+
+
+def _made_by(client, repository, head_sha, verdict):
+    """The run whose commit a red head is, from its trailer; empty if a person's."""
+    if verdict.state != "red":
+        return ""
+    return trailer.run_of(client.get_commit(repository, head_sha))
 
 
 def open_pulls(client, repository, head_sha):

@@ -7,17 +7,21 @@ The head decides what happens: the expected parent is committed on, our own trai
 means that it was done before a crash, anything else means that a person was faster.
 """
 
+from contextlib import suppress
 from dataclasses import dataclass
 
 from ..lib.github import HeadMoved, NotFound
 from ..services.access import RepositoryAccess, open_workspace
+from . import trailer
 from .base import HandOverNeeded, RunEnded, Step
 from .check_patch import violations
+from .comments import plain
 
 AUTHOR_NAME = "Pulser Bot"
 AUTHOR_EMAIL = "pulser-bot@users.noreply.invalid"
 VERIFY_AFTER_SECONDS = 60
 EXECUTABLE = "100755"
+MAX_HEADLINE_CHARS = 72
 
 
 @dataclass(frozen=True)
@@ -32,7 +36,7 @@ class Inputs:
     objection: str
     headline: str
     body: str
-    trailer: str
+    uuid: str
     date: str
 
 
@@ -40,8 +44,6 @@ class Push(Step):
     name = "push"
 
     def read(self, run):
-        trailer = f"Pulser-Run: {run.uuid}/{run.attempt}"
-        summary = (run.summary or "").strip()
         return Inputs(
             access=run.repository_id._access(),
             folder=run._folder(),
@@ -51,9 +53,9 @@ class Push(Step):
             patch=run.patch,
             policy=run.repository_id._policy(),
             objection=run._may_push(),
-            headline=f"Repair {run.check_name}"[:72],
-            body="\n\n".join(filter(None, [summary, trailer])),
-            trailer=trailer,
+            headline=f"Repair {plain(run.check_name)}"[:MAX_HEADLINE_CHARS],
+            body=_body(run),
+            uuid=run.uuid,
             date=run.create_date.isoformat() + "+00:00",
         )
 
@@ -93,16 +95,20 @@ class Push(Step):
         run._enqueue("verify", VERIFY_AFTER_SECONDS)
 
 
+def _body(run):
+    """The commit's body: nothing that the model wrote, which others might obey."""
+    item = run.work_item_id.reference
+    return f"Work item {item}\n\n{trailer.line(run.uuid, run.attempt)}"
+
+
 def _our_commit(client, repository, head, inputs):
     """Return the head if it is the commit of this run, from before a crash."""
     if head is None:
         raise RunEnded("head_moved", "The branch was deleted.")
-    try:
-        message = client.get_commit(repository, head)["commit"]["message"]
-    except NotFound:
-        message = ""
-    if inputs.trailer in message.splitlines():
-        return head
+    with suppress(NotFound):
+        commit = client.get_commit(repository, head)
+        if trailer.is_made_by(commit, inputs.uuid, inputs.head_sha):
+            return head
     raise RunEnded("head_moved", "A newer commit was pushed.")
 
 

@@ -3,6 +3,8 @@
 
 """Deliveries that never reached us."""
 
+from ..lib.github import GitHubError, RateLimited, Unavailable
+
 
 def ask_again(client, since):
     """Ask GitHub to send again what failed every time it was sent.
@@ -20,6 +22,11 @@ def ask_again(client, since):
     for guid, group in attempts.items():
         if any(200 <= (one.get("status_code") or 0) < 300 for one in group):
             continue
-        client.redeliver(group[0]["id"])
+        try:
+            client.redeliver(group[0]["id"])
+        except (RateLimited, Unavailable):
+            raise
+        except GitHubError:
+            continue  # this one cannot be had again; the others may
         asked.append(guid)
     return asked

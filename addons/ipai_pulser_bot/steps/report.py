@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from ..services.access import RepositoryAccess, clean
 from .base import Step
-from .comments import fenced, post_once
+from .comments import fenced, plain, post_once, quoted
 
 
 @dataclass(frozen=True)
@@ -44,15 +44,13 @@ class Report(Step):
         if run.mode == "suggest":
             run._close("done", "suggested", run.env._("The patch was suggested."))
             return
-        reason = run.env._("All watched checks are green.")
-        run._close("done", "fixed", reason)
-        run.work_item_id.with_context(mc_reason=reason)._finish()
+        run._close_fixed()
 
 
 def _success(run):
     lines = [
-        f"**Pulser Bot** repaired {run.check_name} with {run.commit_sha}.",
-        run.summary or "",
+        f"**Pulser Bot** repaired {plain(run.check_name)} with {run.commit_sha}.",
+        quoted(run.summary or ""),
         f"Work item {run.work_item_id.reference}, attempt {run.attempt}. "
         "All watched checks are green.",
     ]
@@ -61,8 +59,8 @@ def _success(run):
 
 def _suggestion(run):
     lines = [
-        f"**Pulser Bot** suggests a repair of {run.check_name}.",
-        run.summary or "",
+        f"**Pulser Bot** suggests a repair of {plain(run.check_name)}.",
+        quoted(run.summary or ""),
         fenced(run.patch, "diff"),
         f"Work item {run.work_item_id.reference}.",
     ]

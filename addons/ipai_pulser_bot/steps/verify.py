@@ -18,6 +18,7 @@ class Inputs:
     number: int
     commit_sha: str
     watched: tuple
+    expected: tuple
 
 
 class Verify(Step):
@@ -29,6 +30,7 @@ class Verify(Step):
             number=run.pr_number,
             commit_sha=run.commit_sha,
             watched=run.repository_id._watched(),
+            expected=run._failing_names(),
         )
 
     def perform(self, inputs):
@@ -42,8 +44,9 @@ class Verify(Step):
             raise RunEnded("pull_closed", "The pull request was closed.")
         if state.head_sha != inputs.commit_sha:
             raise RunEnded("head_moved", "A newer commit was pushed.")
-        if state.verdict.state not in ("green", "red"):
-            waiting = ", ".join(state.verdict.pending) or "none has started"
+        if state.judged(inputs.expected) not in ("green", "red"):
+            missing = sorted(set(inputs.expected) - state.concluded)
+            waiting = ", ".join([*state.verdict.pending, *missing])
             raise Pending(f"checks are not finished: {waiting}", POLL_SECONDS)
         return state
 

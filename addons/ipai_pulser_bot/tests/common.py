@@ -63,6 +63,7 @@ class PulserRecords:
             "base_branch": "main",
             "clone_url": "https://git.example/acme/shop.git",
             "verdict": Verdict(verdict, failed, ()),
+            "concluded": frozenset({"tests"}),
         }
         return PullState(**{**defaults, **values})
 

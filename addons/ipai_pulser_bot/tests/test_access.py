@@ -1,7 +1,7 @@
 # Copyright 2026 InsightPulse AI
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
-from odoo.exceptions import AccessError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import TransactionCase, new_test_user, tagged
 
 from .common import PulserRecords
@@ -44,6 +44,37 @@ class TestAccess(PulserRecords, TransactionCase):
         for record in (run, self.repository):
             with self.assertRaises(AccessError):
                 record.with_user(self.auditor).write({"company_id": self.company.id})
+
+    def test_manager_cannot_borrow_another_companys_app(self):
+        other = self.env["pulser.app"].create(
+            {"name": "x", "app_id": "99", "company_id": self.other_company.id}
+        )
+        lane = self.env["mc.lane"]._by_code("DEV", self.other_company)
+        own = self.repository.with_user(self.manager)
+        values = {"app_id": other.id, "lane_id": lane.id, "full_name": "victim/secret"}
+        with self.assertRaises(UserError):
+            own.write(values)
+        with self.assertRaises(AccessError):
+            own.create(values)
+        self.assertEqual(self.repository.company_id, self.company)
+
+    def test_change_of_policy_is_evidence(self):
+        repository = self.repository.with_user(self.manager)
+        repository.with_context(tracking_disable=True).mode = "suggest"
+        row = self.env["mc.evidence"].search([("work_item_id", "=", False)], limit=1)
+        self.assertEqual(row.actor_id, self.manager)
+        self.assertIn('"to":"suggest"', row.meta.replace(" ", ""))
+
+    def test_app_with_repositories_stays_in_its_company(self):
+        with self.assertRaisesRegex(UserError, "stays in its company"):
+            self.app.company_id = self.other_company
+
+    def test_model_settings_are_for_system_administrators(self):
+        company = self.company.with_user(self.manager)
+        with self.assertRaises(AccessError):
+            company.read(["pulser_model_url"])
+        with self.assertRaises(AccessError):
+            company.write({"pulser_model_url": "https://evil.example"})
 
     def test_only_system_administrators_set_urls(self):
         with self.assertRaises(AccessError):

@@ -57,6 +57,25 @@ class TestDelivery(PulserRecords, TransactionCase):
         self.assertEqual(item.payload["check"], "tests")
         self.assertEqual(len(self.looks()), 1)
 
+    def test_check_that_is_not_watched_makes_no_work_item(self):
+        self.repository.checks_watched = "tests*"
+        self.process(self.check_run(name="deploy-preview"), "g1")
+        self.assertFalse(self.item())
+        self.process(self.check_run(id=32, name="tests / unit"), "g2")
+        self.assertTrue(self.item())
+
+    def test_delivery_whose_job_failed_is_queued_again(self):
+        self.env["pulser.delivery"].sudo()._receive(
+            self.app, "g1", "check_run", self.check_run()
+        )
+        self.env["queue.job"].search([]).unlink()
+        self.env.cr.execute(
+            "UPDATE pulser_delivery SET received_at = received_at - interval '2 hours'"
+        )
+        self.env["pulser.delivery"]._queue_forgotten()
+        jobs = self.env["queue.job"].search([])
+        self.assertEqual(jobs.mapped("method_name"), ["_job_process"])
+
     def test_all_failing_checks_make_one_work_item_and_one_look(self):
         self.process(self.check_run(), "g1")
         self.process(self.check_run(id=32, name="lint"), "g2")

@@ -4,8 +4,10 @@
 import itertools
 
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import TransactionCase, tagged
+from odoo.tests import TransactionCase, new_test_user, tagged
 
+from ..steps import STEPS
+from ..steps.base import HandOverNeeded
 from .common import PATCH, PulserRecords
 
 
@@ -43,10 +45,13 @@ class TestGate(PulserRecords, TransactionCase):
         self.decide(run, self.reviewer)
         run.flush_recordset()
         self.env.cr.execute(
-            "UPDATE pulser_run SET patch_sha256 = 'other' WHERE id = %s", [run.id]
+            "UPDATE pulser_run SET patch = 'other' WHERE id = %s", [run.id]
         )
         run.invalidate_recordset()
         self.assertIn("another patch", run._may_push())
+        push = STEPS["push"]
+        with self.assertRaisesRegex(HandOverNeeded, "another patch"):
+            push.perform(push.read(run._as_bot()))
 
     def test_patch_cannot_change_during_the_review(self):
         run = self.proposed_run("gated")
@@ -62,7 +67,13 @@ class TestGate(PulserRecords, TransactionCase):
 
     def test_only_reviewers_decide(self):
         run = self.proposed_run("gated")
-        for user in (self.user, self.manager, self.auditor, self.bot):
+        self.repository.lane_id.member_ids = [(4, self.user.id)]
+        for user in (self.user, self.manager, self.bot):
+            with self.subTest(user=user.login):
+                with self.assertRaisesRegex(UserError, "waits for your decision"):
+                    run.with_user(user).validate_tier()
+                self.assertEqual(run.stage, "planned")
+        for user in (self.auditor,):
             with self.subTest(user=user.login):
                 with self.assertRaises(UserError):  # AccessError is one, too
                     run.with_user(user).validate_tier()
@@ -87,13 +98,66 @@ class TestGate(PulserRecords, TransactionCase):
                     run.with_user(user).write({"stage": "applying"})
         self.assertEqual(run.stage, "planned")
 
+    def definition(self):
+        return self.env["tier.definition"].search([("model", "=", "pulser.run")])
+
     def test_gate_without_a_keeper_stays_shut(self):
-        self.env["tier.definition"].search(
-            [("model", "=", "pulser.run")]
-        ).active = False
+        self.definition().active = False
         run = self.proposed_run("gated")
         self.assertEqual(run.outcome, "handed_over")
+        self.assertIn("names a reviewer", run.outcome_reason)
         self.assertNotIn("push", self.jobs(run))
+
+    def test_gate_whose_group_is_empty_says_so(self):
+        self.repository.mode = "gated"
+        self.assertFalse(self.repository.lacks_reviewer)
+        group = self.env["res.groups"].create({"name": "Empty"})
+        self.definition().reviewer_group_id = group
+        self.repository.invalidate_recordset()
+        self.assertTrue(self.repository.lacks_reviewer)
+        run = self.proposed_run("gated")
+        self.assertEqual(run.outcome, "handed_over")
+        self.assertIn("Nobody", run.outcome_reason)
+
+    def test_reviewers_of_another_company_do_not_count(self):
+        company = self.env["res.company"].create({"name": "Other"})
+        stranger = new_test_user(
+            self.env,
+            "pulser_foreign_reviewer",
+            "ipai_pulser_bot.pulser_group_reviewer",
+            company_id=company.id,
+            company_ids=[(6, 0, company.ids)],
+        )
+        run = self.proposed_run("gated")
+        self.assertIn(self.reviewer, run.review_ids.reviewer_ids)
+        self.assertNotIn(stranger, run.review_ids.reviewer_ids)
+
+    def test_reviewer_named_by_a_definition_decides(self):
+        self.definition().write(
+            {"review_type": "individual", "reviewer_id": self.user.id}
+        )
+        run = self.proposed_run("gated")
+        self.assertEqual(run.with_user(self.user).work_item_id.state, "blocked")
+        self.decide(run, self.user)
+        self.assertEqual(run.stage, "applying")
+
+    def test_brakes_stop_a_run_that_is_about_to_push(self):
+        run = self.proposed_run("auto")
+        self.repository.mode = "suggest"
+        self.assertIn("stricter", run._may_push())
+        self.repository.mode = "auto"
+        self.assertEqual(run._may_push(), "")
+        self.repository.active = False
+        self.assertIn("not watched", run._may_push())
+        self.assertTrue(run.is_ended)
+
+    def test_closing_the_work_item_ends_its_review(self):
+        run = self.proposed_run("gated")
+        self.item().with_user(self.manager).action_done()
+        self.assertEqual(run.outcome, "handed_over")
+        self.assertIn("closed", run._may_push())
+        with self.assertRaises(UserError):
+            run.with_user(self.reviewer).validate_tier()
 
     def test_automatic_run_is_applied_at_once(self):
         run = self.proposed_run("auto")

@@ -101,6 +101,64 @@ class TestPullState(PulserRecords, TransactionCase):
         self.look(verdict="green", head=OURS)
         self.assertEqual(self.jobs(run), ["collect", "report"])
 
+    def test_green_needs_the_checks_that_failed(self):
+        run = self.pushed_run()
+        self.look(verdict="green", head=OURS, concluded=frozenset({"lint"}))
+        self.assertEqual(run.step, "verify")
+
+    def test_red_again_after_green_goes_on_counting(self):
+        run = self.pushed_run()
+        self.look(verdict="green", head=OURS)
+        run._as_bot()._close_fixed()
+        self.assertEqual(self.item().state, "done")
+        again = self.look(head=OURS)
+        self.assertEqual((again.attempt, again.previous_run_id), (2, run))
+        self.assertEqual(again.origin_sha, OURS, "a green head is not taken away")
+        self.assertEqual(self.item().state, "running")
+
+    def test_failing_report_does_not_undo_a_green_repair(self):
+        run = self.pushed_run()
+        self.look(verdict="green", head=OURS)
+        run._as_bot()._hand_over("GitHub refused the comment.")
+        self.assertEqual((run.stage, run.outcome), ("done", "fixed"))
+        self.assertIn("refused the comment", run.outcome_reason)
+        self.assertNotIn("hand_over", self.jobs(run))
+
+    def test_open_child_does_not_break_the_end_of_a_repair(self):
+        run = self.pushed_run()
+        self.env["mc.work.item"].create(
+            {
+                "name": "Child",
+                "parent_id": self.item().id,
+                "lane_id": self.item().lane_id.id,
+            }
+        )
+        run._as_bot()._close_fixed()
+        self.assertEqual(run.outcome, "fixed")
+        self.assertEqual(self.item().state, "running")
+
+    def test_restored_branch_does_not_end_the_hand_over(self):
+        run = self.pushed_run()
+        run._as_bot()._hand_over("enough")
+        self.look(head=HEAD)
+        self.look(head=NEWER)
+        self.assertEqual((run.step, run.outcome), ("hand_over", "handed_over"))
+
+    def test_commit_of_a_stopped_run_is_known_again(self):
+        run = self.look()
+        run.stage = "applying"
+        run._as_bot()._finish_hand_over(False, None)
+        self.assertFalse(self.look(head=OURS, made_by=run.uuid))
+        self.assertEqual(run.commit_sha, OURS)
+
+    def test_forgotten_pull_request_is_looked_at_again(self):
+        self.bot_repository()._intake(7, "tests")
+        self.env["queue.job"].search([]).unlink()
+        self.env["pulser.repository"]._look_at_forgotten_pulls()
+        jobs = self.env["queue.job"].search([])
+        self.assertEqual(jobs.mapped("method_name"), ["_job_sync_pull"])
+        self.assertEqual(jobs.user_id, self.bot)
+
     def test_unfinished_checks_on_our_own_commit_change_nothing(self):
         run = self.pushed_run()
         for verdict in ("pending", "none"):

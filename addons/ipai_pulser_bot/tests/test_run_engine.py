@@ -10,7 +10,7 @@ from odoo.tests import TransactionCase, tagged
 from ..lib.failure import FailedCheck, FailureReport
 from ..lib.github import GitHubError
 from ..lib.guardrails import Violation
-from ..steps import STEPS, check_patch, collect
+from ..steps import STEPS, collect
 from ..steps.base import Pending, RunEnded, Step
 from .common import HEAD, OURS, PATCH, PulserRecords
 
@@ -34,6 +34,13 @@ class Counting(Step):
 
     def write(self, run, result):
         self.stored += 1
+
+
+class HandOverUnavailable(Counting):
+    name = "hand_over"
+
+    def __init__(self):
+        super().__init__(Pending("GitHub is away", 30))
 
 
 @tagged("post_install", "-at_install")
@@ -144,7 +151,6 @@ class TestRunEngine(PulserRecords, TransactionCase):
     def test_empty_patch_is_no_repair(self):
         STEPS["check_patch"].write(self.run, [])
         self.assertEqual(self.run.outcome, "not_fixed")
-        self.assertEqual(check_patch.CheckPatch.name, "check_patch")
 
     def push(self):
         self.run._set_patch(PATCH)
@@ -170,7 +176,7 @@ class TestRunEngine(PulserRecords, TransactionCase):
         STEPS["verify"].write(self.run, self.pull(head=OURS))
         self.assertEqual(self.run.outcome, "handed_over")
         self.assertEqual(self.jobs(self.run)[-1], "hand_over")
-        STEPS["hand_over"].write(self.run, (True, "https://git.example/comment"))
+        STEPS["hand_over"].write(self.run, (True, "https://git.example/comment", ""))
         self.assertEqual(self.run.stage, "failed")
         self.assertEqual(self.item().state, "running", "a person goes on")
         lessons = self.run.log_ids.filtered(lambda row: row.uri)
@@ -186,6 +192,30 @@ class TestRunEngine(PulserRecords, TransactionCase):
         kinds = self.run.log_ids.mapped("kind")
         for kind in ("check", "log", "patch"):
             self.assertIn(kind, kinds)
+
+    def test_end_by_itself_asks_for_another_look(self):
+        self.use(Counting(RunEnded("no_repair", "No watched check fails any more.")))
+        self.run._job_step("collect", self.run.step_counter)
+        key = f"pulser.pull:{self.repository.uuid}:7"
+        self.assertTrue(self.env["queue.job"].search([("identity_key", "=", key)]))
+
+    def test_hand_over_that_cannot_be_told_keeps_its_reason(self):
+        self.run._hand_over("rejected by Rita", outcome="rejected")
+        self.run.deadline_at = "2000-01-01 00:00:00"
+        self.use(HandOverUnavailable())
+        self.run._job_step("hand_over", self.run.step_counter)
+        self.assertEqual((self.run.stage, self.run.outcome), ("failed", "rejected"))
+        self.assertIn("rejected by Rita", self.run.outcome_reason)
+        self.assertIn("Waited too long", self.run.outcome_reason)
+
+    def test_job_that_is_lost_again_and_again_is_handed_over(self):
+        for _time in range(3):
+            self.env["queue.job"].search([]).unlink()
+            with self.assertLogs("odoo.addons.ipai_pulser_bot", "WARNING"):
+                self.env["pulser.run"]._cron_watch()
+        self.env["queue.job"].search([]).unlink()
+        self.env["pulser.run"]._cron_watch()
+        self.assertEqual(self.run.outcome, "handed_over")
 
     def test_lost_job_is_queued_again(self):
         self.env["queue.job"].search([]).unlink()
