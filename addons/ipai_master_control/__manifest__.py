@@ -18,6 +18,7 @@
         "security/mc_lane_security.xml",
         "security/mc_tag_security.xml",
         "security/mc_work_item_security.xml",
+        "security/tier_review_security.xml",
         "security/mc_evidence_security.xml",
         "data/ir_sequence_data.xml",
         "data/mc_lane_data.xml",

@@ -157,6 +157,10 @@ class McTierGuard(models.AbstractModel):
 
     # Asking and withdrawing
 
+    def _prepare_tier_review_vals(self, definition, sequence):
+        vals = super()._prepare_tier_review_vals(definition, sequence)
+        return {**vals, "mc_guarded": True, "mc_company_id": self._get_company().id}
+
     def request_validation(self):
         """Ask for the reviews that the definitions want; return the ``tier.review``s.
 

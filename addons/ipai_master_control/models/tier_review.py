@@ -1,6 +1,6 @@
 # Copyright 2026 InsightPulse AI
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-from odoo import api, models, release
+from odoo import api, fields, models, release
 from odoo.exceptions import AccessError, UserError
 
 from .trust import is_trusted, trusted
@@ -11,6 +11,11 @@ CRON_FIELDS = frozenset({"last_reminder_date"})
 
 class TierReview(models.Model):
     _inherit = "tier.review"
+
+    # base_tier_validation shows every review to everybody, portal users included, when
+    # its definition is for all companies. Record rules on these two close that.
+    mc_guarded = fields.Boolean(readonly=True)
+    mc_company_id = fields.Many2one("res.company", readonly=True, index=True)
 
     # Guard: ACLs let every internal user write reviews.
 

@@ -4,7 +4,8 @@
 
 import json
 
-from odoo.tests import tagged
+from odoo.exceptions import AccessError
+from odoo.tests import new_test_user, tagged
 from odoo.tests.common import HttpCase
 from odoo.tools import mute_logger
 
@@ -50,6 +51,24 @@ class TestForging(MasterControlMixin, HttpCase):
         self.assertEqual(self.review.requested_by, self.member)
         self.assertEqual(self.review.reviewer_ids, self.reviewer)
         self.assertFalse(self._evidence(self.item, "approval"))
+
+    def test_reviews_are_not_for_everybody(self):
+        company = self.env["res.company"].create({"name": "Elsewhere"})
+        elsewhere = {"company_id": company.id, "company_ids": [(6, 0, company.ids)]}
+        strangers = (
+            new_test_user(self.env, "review_portal", "base.group_portal"),
+            new_test_user(self.env, "review_employee", "base.group_user"),
+            new_test_user(self.env, "review_elsewhere", USER, **elsewhere),
+        )
+        for user in strangers:
+            reviews = self.env["tier.review"].with_user(user)
+            with self.subTest(user=user.login):
+                self.assertFalse(reviews.search([("id", "=", self.review.id)]))
+                with self.assertRaises(AccessError):
+                    reviews.browse(self.review.id).read(["comment", "done_by"])
+        for user in (self.member, self.reviewer, self.auditor):
+            with self.subTest(user=user.login):
+                self.assertTrue(self.review.with_user(user).read(["status"]))
 
     def test_writing_a_review(self):
         changes = (
