@@ -7,5 +7,6 @@ from . import (
     test_gate,
     test_pull_state,
     test_run_engine,
+    test_steps,
     test_webhook,
 )
