@@ -1,21 +1,39 @@
 # Copyright 2026 InsightPulse AI
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-from . import mc_mirrored_mixin, mc_tier_guard, mc_tier_guard_decision
+from . import (
+    mc_mirrored_mixin,
+    mc_tier_guard,
+    mc_tier_guard_decision,
+)
+
+# isort: split
+from . import mc_delivery_mixin
 
 # isort: split
 from . import (
     ir_attachment,
     mc_clock,
+    mc_delivery_attempt,
+    mc_escalation,
+    mc_escalation_level,
+    mc_escalation_message,
     mc_evidence,
     mc_evidence_append,
     mc_health,
     mc_lane,
+    mc_sla_policy,
+    mc_sla_reapply,
+    mc_sla_sweep,
+    mc_sla_timer,
     mc_tag,
+    mc_webhook,
+    mc_webhook_delivery,
     mc_work_item,
     mc_work_item_approval,
     mc_work_item_evidence,
     mc_work_item_family,
     mc_work_item_intake,
+    mc_work_item_sla,
     mc_work_item_state,
     res_company,
     res_groups,
