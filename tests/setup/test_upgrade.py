@@ -16,17 +16,29 @@ def test_a_populated_database_upgrades():
     assert environment.series in ("18.0", "19.0")
 
 
-def test_the_previous_release_is_the_newest_tag_before_the_commit(repository):
-    root = repository(**{"a.txt": "1"})
-    assert upgrade.previous_release(root) == ""
+def test_this_repository_knows_its_releases():
+    """Without one, the upgrade would be tested from the commit to itself."""
+    assert upgrade.previous_release()
+
+
+def test_the_previous_release_is_the_newest_one_before_the_commit(repository):
+    root = repository(**{"tests/upgrade/releases.txt": "# none yet"})
     _git(root, "init", "-q")
-    for tag in ("v1.9.0", "v1.10.0", "unrelated", "v2.0.0"):
-        (root / "a.txt").write_text(tag)
-        _git(root, "add", "-A")
-        _git(root, "commit", "-q", "-m", tag)
-        _git(root, "tag", tag)
-    # v2.0.0 is on the current commit: that one is being tested.
-    assert upgrade.previous_release(root) == "v1.10.0"
+    first, second = _commit(root, "first"), _commit(root, "second")
+    assert upgrade.previous_release(root) == ""
+    listed = f"# oldest first\nv1.9.0 {first}\nv1.10.0 {second}\nv2.0.0 {'0' * 40}\n"
+    (root / upgrade.RELEASES).write_text(listed)
+    # v1.10.0 is the commit at hand: that one is being tested.
+    assert upgrade.previous_release(root) == first
+    _commit(root, "third")
+    assert upgrade.previous_release(root) == second
+
+
+def _commit(root, text):
+    (root / "a.txt").write_text(text)
+    _git(root, "add", "-A")
+    _git(root, "commit", "-q", "-m", text)
+    return run(["git", "-C", root, "rev-parse", "HEAD"], what="git", quiet=True).strip()
 
 
 def _git(root, *args):

@@ -2,7 +2,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """Upgrade a populated database of the previous release to the working tree.
 
-The release's addons come from its tag and run on the same Odoo. If the tag has
+The release's addons come from its commit and run on the same Odoo. If that commit has
 ``tests/upgrade/populate.py``, that script fills the database in Odoo's shell (``env``
 is given, it has to commit); after the upgrade ``tests/upgrade/check.py`` of the working
 tree runs in the shell and raises when something is lost.
@@ -20,38 +20,49 @@ from tools.setup import database, manifests, odoo_command
 from tools.setup.console import SetupError, last_lines
 from tools.setup.layout import ROOT
 
-TAGS = "v[0-9]*"
+RELEASES = Path("tests/upgrade/releases.txt")
 POPULATE = Path("tests/upgrade/populate.py")
 CHECK = Path("tests/upgrade/check.py")
 
 
 def previous_release(root=ROOT):
-    """Return the newest release tag before HEAD, "" when there is none.
+    """Return the commit of the newest release before HEAD, "" when there is none.
 
-    A tag on HEAD itself is the release that is being tested.
+    ``tests/upgrade/releases.txt`` names the releases, oldest first. A release that is
+    HEAD itself is the one that is being tested.
     """
-    done = subprocess.run(
-        [
-            *("git", "-C", root, "tag", "--list", TAGS),
-            *("--merged", "HEAD", "--no-contains", "HEAD"),
-            "--sort=-version:refname",
-        ],
-        capture_output=True,
-        text=True,
-        check=False,
+    path = root / RELEASES
+    lines = path.read_text().splitlines() if path.is_file() else []
+    commits = [line.split()[1] for line in lines if line and line[0] != "#"]
+    head = _git(root, "rev-parse", "HEAD").stdout.strip()
+    for commit in reversed(commits):
+        ancestor = _git(root, "merge-base", "--is-ancestor", commit, "HEAD")
+        if commit != head and ancestor.returncode == 0:
+            return commit
+    return ""
+
+
+def _git(root, *args):
+    return subprocess.run(
+        ["git", "-C", root, *args], capture_output=True, text=True, check=False
     )
-    return (done.stdout.split() or [""])[0]
 
 
-def upgrade(environment, tag):
-    """Install the tag's addons, populate, upgrade, check; raise SetupError."""
+def upgrade(environment, release):
+    """Install the release's addons, populate, upgrade, check; raise SetupError.
+
+    :param release: a commit of this repository
+    """
     base = database.ensure_base(environment)
     with (
-        _release(environment, tag) as old,
+        _release(environment, release) as old,
         database.throw_away(environment, "upgrade", template=base) as name,
     ):
         database.install(
-            old, name, manifests.installable(old.addons), f"Installing {tag}"
+            old,
+            name,
+            manifests.installable(old.addons),
+            f"Installing the release {release[:12]}",
         )
         _run_script(old, name, old.root / POPULATE)
         database.update(environment, name, manifests.installable(old.addons))
@@ -62,11 +73,11 @@ def upgrade(environment, tag):
 
 
 @contextmanager
-def _release(environment, tag):
-    """Give an Environment whose addons are those of the tag."""
+def _release(environment, commit):
+    """Give an Environment whose addons are those of the commit."""
     with TemporaryDirectory(prefix="release-", dir=environment.work) as folder:
         archive = subprocess.run(
-            ["git", "-C", environment.root, "archive", "--format=tar", tag],
+            ["git", "-C", environment.root, "archive", "--format=tar", commit],
             capture_output=True,
             check=True,
         ).stdout
