@@ -61,9 +61,9 @@ class McSlaPolicy(models.Model):
         help="None means any priority.",
     )
     source = fields.Selection(
-        selection=lambda self: self.env["mc.work.item"]
-        ._fields["source"]
-        ._description_selection(self.env),
+        selection=lambda self: (
+            self.env["mc.work.item"]._fields["source"]._description_selection(self.env)
+        ),
         help="None means any source.",
     )
     tag_ids = fields.Many2many(
@@ -227,7 +227,7 @@ class McSlaPolicy(models.Model):
         return sorted({*warnings, *self.level_ids.mapped("percent"), BREACH_PERCENT})
 
     def _stop_domain(self):
-        return self.timer_type == CUSTOM and self.stop_domain or False
+        return (self.timer_type == CUSTOM and self.stop_domain) or False
 
     def _key(self):
         """Return timer type and code: an item has one clock of each such pair."""

@@ -48,7 +48,7 @@ class McSlaTimer(models.Model):
     def _marks_of(self, clock, hours, percents, policy):
         """Return the clock's marks.
 
-        :raises UserError: names the calendar whose working hours do not reach the target
+        :raises UserError: names the calendar, whose working hours never reach the target
         """
         try:
             return clock.marks(hours, percents)
@@ -65,7 +65,7 @@ class McSlaTimer(models.Model):
         return self.state in ("running", "paused")
 
     def _differs_from(self, policy):
-        """Say whether a clock that started now under the policy would be another one."""
+        """Say whether a clock that the policy starts now would be another one."""
         percents = [mark["percent"] for mark in self.marks]
         return (
             sla_clock.from_seconds(self.target_seconds) != policy._target()

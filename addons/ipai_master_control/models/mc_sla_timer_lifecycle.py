@@ -30,7 +30,7 @@ class McSlaTimer(models.Model):
     Whatever happens to a clock, the marks that have passed by then are crossed first,
     as the sweep would have done a moment later (``_cross_passed``). So a stop that is
     late is a breach with all that follows from one, and no warning gets lost because a
-    pause came between it and the sweep. All run with all rights: the caller has checked.
+    pause came between it and the sweep. All need all rights: the caller has checked.
     """
 
     _inherit = "mc.sla.timer"
@@ -207,7 +207,10 @@ class McSlaTimer(models.Model):
             for mark in passed
             if mark["percent"] < sla_clock.BREACH_PERCENT
         ]
-        vals = {"mark_index": index, "warned_percent": max([self.warned_percent, *warned])}
+        vals = {
+            "mark_index": index,
+            "warned_percent": max([self.warned_percent, *warned]),
+        }
         if index < len(self.marks):
             return {**vals, "next_at": sla_clock.from_text(self.marks[index]["at"])}
         return {
