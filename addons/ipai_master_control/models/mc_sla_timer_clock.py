@@ -48,7 +48,7 @@ class McSlaTimer(models.Model):
     def _marks_of(self, clock, hours, percents, policy):
         """Return the clock's marks.
 
-        :raises UserError: names the calendar, whose working hours never reach the target
+        :raises UserError: names the calendar that never reaches the target
         """
         try:
             return clock.marks(hours, percents)
