@@ -30,7 +30,7 @@ class TestSlaSweepPaths(MasterControlCase):
         self.env.cr.execute(
             "INSERT INTO mc_sla_sweep (started_at, ended_at, path, crossed)"
             " SELECT ended, ended, 'cron', 0 FROM (SELECT"
-            " clock_timestamp() AT TIME ZONE 'UTC' - %s * interval '1s') AS past (ended)",
+            " clock_timestamp() AT TIME ZONE 'UTC' - %s * interval '1s') past (ended)",
             [seconds],
         )
 
