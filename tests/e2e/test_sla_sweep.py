@@ -22,7 +22,7 @@ SLEEPERS = 2
 RUNNING_SLEEPERS_SQL = """
     SELECT COUNT(*) FROM pg_stat_activity
     WHERE datname = current_database() AND state = 'active'
-        AND query LIKE 'SELECT pg_sleep(%'
+        AND query LIKE 'SELECT pg_sleep(%%'
 """
 
 
