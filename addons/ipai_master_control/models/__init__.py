@@ -30,7 +30,7 @@ from . import (
     mc_sla_sweep_batch,
     mc_sla_sweep_queue,
     mc_sla_timer,
-    mc_sla_timer_evidence,
+    mc_sla_timer_crossing,
     mc_tag,
     mc_webhook,
     mc_webhook_delivery,
