@@ -13,10 +13,11 @@ TARGET_SECONDS = 60
 TIMER_SQL = """
     INSERT INTO mc_sla_timer (uuid, company_id, work_item_id, policy_id, lane_id,
         priority, timer_type, code, cycle, state, target_seconds, started_at, due_at,
-        next_at, mark_index, marks)
+        next_at, resumed_at, consumed_seconds, mark_index, warned_percent, marks)
     SELECT gen_random_uuid(), item.company_id, item.id, %(policy)s, item.lane_id,
         item.priority, 'custom', %(code)s, 1, 'running', %(target)s,
-        due.at - %(target)s * interval '1s', due.at, due.at - interval '30s', 0,
+        due.at - %(target)s * interval '1s', due.at, due.at - interval '30s',
+        due.at - %(target)s * interval '1s', 0, 0, 0,
         jsonb_build_array(
             jsonb_build_object('percent', 50, 'at',
                 to_char(due.at - interval '30s', 'YYYY-MM-DD HH24:MI:SS.US')),
@@ -104,19 +105,19 @@ class SweepDatabase:
         return sorted(state for (state,) in rows)
 
     def evidence(self, timers):
-        """Return (timer, name) -> number of rows of ``sla`` evidence of clocks."""
+        """Return (timer, event) -> number of rows of ``sla`` evidence of clocks."""
         rows = self.run(
             """
-            SELECT timer.id, evidence.name, COUNT(*)
+            SELECT timer.id, evidence.meta::json ->> 'event', COUNT(*)
             FROM mc_evidence evidence
             JOIN mc_sla_timer timer ON timer.work_item_id = evidence.work_item_id
             WHERE evidence.kind = 'sla' AND timer.id = ANY(%s)
                 AND evidence.meta::json ->> 'timer' = timer.uuid
-            GROUP BY timer.id, evidence.name
+            GROUP BY 1, 2
             """,
             timers,
         )
-        return {(timer, name): count for timer, name, count in rows}
+        return {(timer, event): count for timer, event, count in rows}
 
     def sweep(self, path="cron"):
         """Sweep once and return (crossed, refused)."""
@@ -128,13 +129,15 @@ class SweepDatabase:
         return self.call(sweep)
 
     def _make_policy(self, env):
+        """Make the one policy of our clocks; no clocks come with the items."""
+        env["mc.sla.policy"].search([]).active = False
         return env["mc.sla.policy"].create(
             {
                 "name": "One minute",
                 "timer_type": "custom",
-                "code": "never",
-                "sequence": 9999,
-                "source": "api",
+                "code": "test",
+                "stop_domain": "[('state', '=', 'done')]",
+                "active": False,
                 "target_minutes": 1,
             }
         )
@@ -142,5 +145,5 @@ class SweepDatabase:
 
 def told_once(timers):
     """Return the evidence of clocks that were warned and breached, each once."""
-    names = ("warned", "breached")
-    return {(timer, name): 1 for timer in timers for name in names}
+    events = ("warned", "breached")
+    return {(timer, event): 1 for timer in timers for event in events}

@@ -110,6 +110,34 @@ def test_a_clock_that_is_stopped_at_this_moment(sweeps, state):
     assert sweeps.evidence([timer]) == {}
 
 
+@pytest.mark.parametrize("action", ["action_block", "action_done"])
+@pytest.mark.parametrize("first", ["person", "sweep"])
+def test_a_person_stops_the_clock_when_it_is_due(sweeps, action, first, monkeypatch):
+    """Whoever comes first writes down the breach; the other one sees that."""
+    from odoo.service import model
+
+    monkeypatch.setattr(model.random, "uniform", lambda low, high: 0.01 * high)
+    [timer] = sweeps.timers()
+    tries = []
+
+    def act(env):
+        env.cr.execute("SELECT 1")  # takes the snapshot
+        tries.append(1)
+        if first == "sweep" and len(tries) == 1:
+            assert sweeps.sweep() == (2, 0)
+        getattr(env["mc.sla.timer"].browse(timer).work_item_id, action)()
+        env.flush_all()
+        if first == "person":
+            assert sweeps.sweep() == (0, 0)
+
+    sweeps.call(lambda env: model.retrying(lambda: act(env), env))
+    assert len(tries) == (2 if first == "sweep" else 1)
+    assert sweeps.sweep() == (0, 0)
+    told = sweeps.evidence([timer])
+    assert told[timer, "warned"] == told[timer, "breached"] == 1
+    assert sweeps.states([timer]) == ["breached"]
+
+
 def test_a_clock_that_was_stopped_after_the_snapshot(sweeps, model):
     """PostgreSQL refuses the batch, which then sees the pause."""
     timers = sweeps.timers(3)

@@ -14,7 +14,8 @@ class McEvidence(models.Model):
         """Append many rows without files, in one statement.
 
         Time, actor, salts and hashes are those of ``create``. It is several times
-        faster, and returns nothing.
+        faster, returns nothing, and calls no extension of ``create``: it is for what
+        the clocks themselves write.
 
         :param vals_list: as for ``create``; the company has to be given
         """

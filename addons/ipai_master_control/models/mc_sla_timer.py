@@ -68,6 +68,9 @@ class McSlaTimer(models.Model):
         readonly=True, help="The highest percentage below the breach that has passed."
     )
     levels = fields.Json(readonly=True, help="The policy's levels at the start.")
+    stop_domain = fields.Char(
+        readonly=True, help="Of a custom timer: what the policy waited for at the start."
+    )
     started_at = fields.Datetime(required=True, readonly=True)
     resumed_at = fields.Datetime(readonly=True, help="The last start of a running clock.")
     paused_at = fields.Datetime(readonly=True)

@@ -14,27 +14,29 @@ MARK_FORMAT = "%Y-%m-%d %H:%M:%S.%f"
 class SweepCase(MasterControlCase):
     """Clocks of 100 minutes, so that a percentage is a minute, on a clock of our own.
 
-    The clocks that come with the items are taken out of the way.
+    No clocks come with the items.
     """
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.env["mc.sla.policy"].search([]).active = False
+        cls.policy = cls._policy(active=False)
 
     def setUp(self):
         super().setUp()
-        self.env.flush_all()
-        self.env.cr.execute(
-            "UPDATE mc_sla_timer SET state = 'cancelled', next_at = NULL"
-        )
-        self.env.invalidate_all()
         self.now = START
         self.startPatcher(patch.object(McClock, "now", lambda _clock: self.now))
 
-    def _policy(self, **values):
-        return self.env["mc.sla.policy"].create(
+    @classmethod
+    def _policy(cls, **values):
+        return cls.env["mc.sla.policy"].create(
             {
                 "name": "Hundred minutes",
                 "timer_type": "custom",
                 "code": "test",
                 "target_minutes": 100,
-                "lane_ids": [(6, 0, self.other_lane.ids)],
+                "stop_domain": "[('state', '=', 'done')]",
                 **values,
             }
         )
@@ -77,17 +79,13 @@ class SweepCase(MasterControlCase):
         self.last_number = getattr(self, "last_number", 0) + 1
         return self.last_number
 
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.policy = cls._policy(cls)
-
     def _sweep(self, path="cron"):
         return self.env["mc.sla.sweep"]._sweep(path)
 
     def _sla_evidence(self, timer):
-        """Return the clock's evidence as (name, percent), oldest first."""
+        """Return the clock's evidence as (event, percent), oldest first."""
         rows = self._evidence(timer.work_item_id, "sla").filtered(
             lambda row: self._meta(row).get("timer") == timer.uuid
         )
-        return [(row.name, self._meta(row)["percent"]) for row in rows]
+        metas = map(self._meta, rows)
+        return [(meta["event"], meta.get("percent")) for meta in metas]

@@ -126,19 +126,48 @@ class TestSlaSweep(SweepCase):
 
     def test_evidence_is_whole(self):
         item = self._item(priority="1")
-        timer = self._timer(item, percents=(100,), cycle=3)
+        timer = self._timer(item, percents=(100,), cycle=3, code="first_patch")
         self._at(130)
         self._sweep()
-        [row] = self._evidence(item, "sla").filtered(lambda r: r.name == "breached")
+        row = self._evidence(item, "sla")
+        self.assertEqual(row.name, "first_patch: breached")
         self.assertTrue(row._is_intact())
         self.assertEqual((row.actor_id, row.recorded_at), (self.env.user, self.now))
         self.assertEqual(row.company_id, item.company_id)
         meta = self._meta(row)
-        self.assertEqual(
-            (meta["timer"], meta["cycle"], meta["percent"]), (timer.uuid, 3, 100)
-        )
-        self.assertEqual((meta["priority"], meta["lane"]), ("1", "DEV"))
-        self.assertEqual(meta["at"], timer.due_at.strftime(MARK_FORMAT))
+        timer._add_evidence("met")
+        other = self._meta(self._evidence(item, "sla")[-1])
+        self.assertEqual(meta.pop("percent"), 100)
+        self.assertEqual(meta.pop("event"), "breached")
+        self.assertEqual(meta.pop("at"), "2026-11-24T10:40:00.000250Z")
+        for key in ("event", "at"):
+            other.pop(key)
+        self.assertEqual(meta, other, "one shape for all evidence of clocks")
+
+    def test_item_tells_its_state(self):
+        item = self._item()
+        timer = self._timer(item)
+        item._refresh_sla_summary()
+        self.assertEqual((item.sla_state, item.sla_due_at), ("on_track", timer.due_at))
+        version = item.row_version
+        self._at(50)
+        self._sweep()
+        self.assertEqual(item.sla_state, "at_risk")
+        self._at(100)
+        self._sweep()
+        self.assertEqual((item.sla_state, item.sla_due_at), ("breached", timer.due_at))
+        self.assertGreater(item.row_version, version)
+
+    def test_other_items_are_not_touched(self):
+        item = self._item()
+        self._timer(item, next_at=START + timedelta(days=9))
+        self._timer()
+        self.env.flush_all()
+        version = item.row_version
+        self._at(60)
+        self._sweep()
+        item.invalidate_recordset()
+        self.assertEqual(item.row_version, version)
 
     def test_marks_that_end_before_the_breach(self):
         """The clock breaches all the same, at the time that was promised."""
