@@ -43,4 +43,9 @@
         "views/mc_tag_views.xml",
         "views/tier_definition_views.xml",
     ],
+    "assets": {
+        "web.assets_backend": [
+            "ipai_master_control/static/src/sla_sweep_alert/*",
+        ],
+    },
 }

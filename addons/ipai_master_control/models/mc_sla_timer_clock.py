@@ -55,11 +55,6 @@ class McSlaTimer(models.Model):
         except sla_clock.NoWorkingTime as error:
             raise policy._no_working_time(error) from None
 
-    def _passed_marks(self, now):
-        """Return the marks that were reached by ``now`` and that nobody saw yet."""
-        owed = (self.marks or [])[self.mark_index :]
-        return [mark for mark in owed if sla_clock.from_text(mark["at"]) <= now]
-
     def _in_flight(self):
         """Say whether the clock, if there is one, runs or is paused."""
         return self.state in ("running", "paused")

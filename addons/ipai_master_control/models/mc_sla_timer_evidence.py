@@ -2,8 +2,6 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import models
 
-from ..lib import sla_clock
-
 
 class McSlaTimer(models.Model):
     """Evidence of what happens to clocks, of one shape whoever writes it.
@@ -26,24 +24,6 @@ class McSlaTimer(models.Model):
         extra = extra or {}
         self._append_evidence(
             [(timer, event, at, extra.get(timer.id, {})) for timer in self]
-        )
-
-    def _add_crossing_evidence(self, crossings):
-        """Append the evidence of passed marks; for ``_after_cross``.
-
-        :param crossings: list of ``mc_sla_sweep.Crossing``
-        """
-        timers = self.sudo().browse([crossing.timer_id for crossing in crossings])
-        self._append_evidence(
-            [
-                (
-                    timer,
-                    "breached" if crossing.breached else "warned",
-                    sla_clock.from_text(str(crossing.at)),
-                    {"percent": crossing.percent},
-                )
-                for timer, crossing in zip(timers, crossings, strict=True)
-            ]
         )
 
     def _append_evidence(self, rows):

@@ -82,7 +82,4 @@ class SlaCase(MasterControlCase):
         return self._evidence(item, "sla").mapped("name")
 
     def _sweep(self):
-        """Cross what has passed, as the sweep does."""
-        timers = self.env["mc.sla.timer"].search([("state", "=", "running")])
-        timers._cross_passed(self.now)
-        timers.work_item_id._refresh_sla_summary()
+        return self.env["mc.sla.sweep"]._sweep("cron")

@@ -194,7 +194,7 @@ class TestApproval(MasterControlCase):
         self.env.flush_all()
         self.env.cr.execute(
             "UPDATE mc_sla_timer SET state = 'breached', breached_at = started_at"
-            " WHERE work_item_id = %s",
+            " WHERE work_item_id = %s AND state = 'paused'",
             [self.item.id],
         )
         self.env.invalidate_all()
