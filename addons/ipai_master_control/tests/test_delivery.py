@@ -30,7 +30,7 @@ class DeliveryCase(MasterControlCase):
         self.sent, self.answers, self.hooks = [], [], []
         kind = type(self.Delivery)
         self._replace(kind, "_delivery_request", lambda one: one.uuid)
-        self._replace(kind, "_send", self._scripted_send)
+        self._replace(kind, "_send", lambda _one, request: self._scripted(request))
         for name in ("_after_sent", "_after_failed", "_after_attempt_failed"):
             self._replace(
                 kind, name, lambda _one, *_a, name=name: self.hooks.append(name)
@@ -40,7 +40,7 @@ class DeliveryCase(MasterControlCase):
     def _replace(self, kind, name, function):
         self.startPatcher(patch.object(kind, name, function))
 
-    def _scripted_send(self, _delivery, request):
+    def _scripted(self, request):
         self.sent.append(request)
         answer = self.answers.pop(0) if self.answers else Outcome.ok()
         if isinstance(answer, Exception):
@@ -283,7 +283,8 @@ class TestRecovery(DeliveryCase):
         self.assertEqual(len(self._jobs(stale)), 1)
 
     def test_live_jobs_are_left_alone(self):
-        delivery = self._delivery(next_attempt_at="2026-11-25 11:59:58.900")
+        moment = datetime.datetime(2026, 11, 25, 11, 59, 58, 900000)
+        delivery = self._delivery(next_attempt_at=moment)
         values = {"name": "x", "uuid": "x-1", "state": "pending"}
         values.update(
             identity_key=delivery._job_key(),
