@@ -31,6 +31,7 @@ from . import (
     mc_tag,
     mc_webhook,
     mc_webhook_delivery,
+    mc_webhook_outbox,
     mc_work_item,
     mc_work_item_approval,
     mc_work_item_evidence,
@@ -43,3 +44,7 @@ from . import (
     tier_definition,
     tier_review,
 )
+
+# isort: split
+# After everything that happens to an item or a clock.
+from . import mc_webhook_events
