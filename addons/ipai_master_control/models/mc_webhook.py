@@ -1,9 +1,11 @@
 # Copyright 2026 InsightPulse AI
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 import ast
+import logging
 import re
 
-from odoo import api, fields, models, tools
+import psycopg2
+from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
 from .url_setting import check_setting
@@ -16,10 +18,12 @@ EVENTS = [
     ("sla.met", "SLA met"),
 ]
 TEST_EVENT = ("webhook.test", "Test")
-SUBSCRIPTION_FIELDS = frozenset({"active", "company_id", "event"})
 # What an environment variable's name can be made of, see lib/secrets.
 SECRET_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
 MAX_DOMAIN_CHARS = 10_000
+BAD_DOMAIN = (KeyError, TypeError, ValueError, SyntaxError, psycopg2.DataError)
+
+_logger = logging.getLogger(__name__)
 
 
 class McWebhook(models.Model):
@@ -93,34 +97,23 @@ class McWebhook(models.Model):
         items = self.env["mc.work.item"]
         for webhook in self:
             try:
-                items.search_count(webhook._item_domain(), limit=1)
-            except (KeyError, TypeError, ValueError, SyntaxError) as error:
+                with self.env.cr.savepoint():
+                    items.search_count(webhook._item_domain(), limit=1)
+            except BAD_DOMAIN as error:
                 raise ValidationError(
                     self.env._("Domain: it does not fit work items (%s).", error)
                 ) from error
 
-    # Create, write, delete
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        webhooks = super().create(vals_list)
-        self.env.registry.clear_cache()
-        return webhooks
+    # Write
 
     def write(self, vals):
         """Enabled by hand, it is not disabled; disabled, it sends nothing more."""
         if vals.get("active"):
             vals = {**vals, "disabled_reason": False}
         result = super().write(vals)
-        if vals.keys() & SUBSCRIPTION_FIELDS:
-            self.env.registry.clear_cache()
         if vals.get("active") is False:
             self._cancel_waiting()
         return result
-
-    def unlink(self):
-        self.env.registry.clear_cache()
-        return super().unlink()
 
     def _cancel_waiting(self):
         """Cancel what waits; what is being sent is looked at by its own worker."""
@@ -166,14 +159,6 @@ class McWebhook(models.Model):
 
     # Which items
 
-    @api.model
-    @tools.ormcache()
-    def _subscriptions(self):
-        """Return the (company id, event) pairs that somebody listens to."""
-        self.flush_model(list(SUBSCRIPTION_FIELDS))
-        self.env.cr.execute("SELECT company_id, event FROM mc_webhook WHERE active")
-        return frozenset(self.env.cr.fetchall())
-
     def _item_domain(self):
         """Return the domain as a list.
 
@@ -192,11 +177,18 @@ class McWebhook(models.Model):
         """
         self.ensure_one()
         own = items.filtered(lambda item: item.company_id == self.company_id)
-        if self.lane_ids:
-            own = own.filtered(lambda item: item.lane_id in self.lane_ids)
-        if self.domain:
-            own = own.filtered_domain(self._item_domain())
-        return own
+        # Archived lanes, too: without them it would be about any lane.
+        if lanes := self.with_context(active_test=False).lane_ids:
+            own = own.filtered(lambda item: item.lane_id in lanes)
+        return self._in_domain(own) if own and self.domain else own
+
+    def _in_domain(self, items):
+        try:
+            return items.search([("id", "in", items.ids), *self._item_domain()])
+        except BAD_DOMAIN:
+            # A field that was there when it was saved. The work itself goes on.
+            _logger.exception("The domain of %s fits no more", self)
+            return items.browse()
 
     def _disable(self, reason):
         """Stop sending, and say why where people see it."""

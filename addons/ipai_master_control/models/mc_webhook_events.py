@@ -22,8 +22,8 @@ class McWorkItem(models.Model):
 
     def _publish_event(self, event, **details):
         webhooks = self.env["mc.webhook"]
-        if webhooks._is_subscribed(event, self.sudo().company_id.ids):
-            webhooks._publish(event, [Occurrence(item, details) for item in self])
+        if listeners := webhooks._listeners(event, self.sudo().company_id.ids):
+            listeners._publish(event, [Occurrence(item, details) for item in self])
 
 
 class McSlaTimer(models.Model):
@@ -37,9 +37,11 @@ class McSlaTimer(models.Model):
         return result
 
     def _publish_crossings(self, event, crossings):
+        if not crossings:
+            return
         webhooks = self.env["mc.webhook"]
-        companies = {one.company_id for one in crossings}
-        if not webhooks._is_subscribed(event, companies):
+        listeners = webhooks._listeners(event, {one.company_id for one in crossings})
+        if not listeners:
             return
         ids = [one.timer_id for one in crossings]
         timers = {timer.id: timer for timer in self.sudo().browse(ids)}
@@ -48,18 +50,16 @@ class McSlaTimer(models.Model):
             timer = timers[one.timer_id]
             details = {**webhooks._timer_data(timer), "percent": one.percent}
             occurrences.append(Occurrence(timer.work_item_id, {"sla": details}))
-        webhooks._publish(event, occurrences)
+        listeners._publish(event, occurrences)
 
     def _after_stop(self):
         result = super()._after_stop()
-        webhooks = self.env["mc.webhook"]
         met = self.sudo().filtered(lambda timer: timer.state == "met")
-        if met and webhooks._is_subscribed("sla.met", met.company_id.ids):
-            webhooks._publish(
-                "sla.met",
-                [
-                    Occurrence(one.work_item_id, {"sla": webhooks._timer_data(one)})
-                    for one in met
-                ],
-            )
+        webhooks = self.env["mc.webhook"]
+        if met and (listeners := webhooks._listeners("sla.met", met.company_id.ids)):
+            occurrences = [
+                Occurrence(timer.work_item_id, {"sla": webhooks._timer_data(timer)})
+                for timer in met
+            ]
+            listeners._publish("sla.met", occurrences)
         return result

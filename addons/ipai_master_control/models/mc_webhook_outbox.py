@@ -22,26 +22,31 @@ class McWebhook(models.Model):
     _inherit = "mc.webhook"
 
     @api.model
-    def _is_subscribed(self, event, companies):
-        """Say whether anybody listens; costs no query."""
-        subscriptions = self.sudo()._subscriptions()
-        return any((company_id, event) in subscriptions for company_id in companies)
+    def _listeners(self, event, company_ids):
+        """Return the webhooks, as the superuser, that are told of the event.
 
-    @api.model
+        One query, not cached: a cache that is filled while a webhook is being created
+        would lose events.
+        """
+        return self.sudo().search(
+            [
+                ("active", "=", True),
+                ("event", "=", event),
+                ("company_id", "in", list(company_ids)),
+            ]
+        )
+
     def _publish(self, event, occurrences):
-        """Insert a delivery for each occurrence and subscriber, and queue them.
+        """Insert a delivery for each occurrence and listener, and queue them.
 
-        :param event: key of ``EVENTS``
+        :param event: key of ``EVENTS``; these are its listeners
         :param occurrences: list of :class:`Occurrence`
         :returns: the ``mc.webhook.delivery`` records, as the superuser
         """
         items = (
             self.env["mc.work.item"].sudo().union(*(one.item for one in occurrences))
         )
-        webhooks = self.sudo().search(
-            [("event", "=", event), ("company_id", "in", items.company_id.ids)]
-        )
-        wanted = {webhook: set(webhook._wanted(items).ids) for webhook in webhooks}
+        wanted = {webhook: set(webhook._wanted(items).ids) for webhook in self}
         now = self.env["mc.clock"].now()
         vals_list = []
         for one in occurrences:
