@@ -113,7 +113,8 @@ class Stage:
         with self.connect() as connection, connection.cursor() as cursor:
             cursor.execute(
                 "SELECT count(*) FROM pg_stat_activity WHERE datname = %s"
-                " AND wait_event_type = 'Lock' AND query LIKE '%%mc_webhook_delivery%%'",
+                " AND wait_event_type = 'Lock'"
+                " AND query LIKE '%%mc_webhook_delivery%%'",
                 [self.database],
             )
             return cursor.fetchone()[0]
