@@ -63,7 +63,7 @@ class McDeliveryMixin(models.AbstractModel):
         number, before = held
         lost = self._close_lost_attempts(now)
         if reason := self._reason_to_cancel():
-            self._leave_sending("cancelled", reason)
+            self._leave_sending("cancelled", reason, attempts=number - 1)
             return None
         if before == "sending" and self._is_last(number - 1):
             # It may well be what kills the workers.
