@@ -142,6 +142,7 @@ def quiet_sink(stage):
     stage.sink.clear()
     stage.sink.on_request = None
     stage.sink.answer = Answer()
+    stage.fifo.unlink(missing_ok=True)
 
 
 def test_delivered_within_seconds(stage):
@@ -155,13 +156,13 @@ def test_delivered_within_seconds(stage):
 
 def test_worker_killed_before_during_and_after_sending(stage):
     """One kill meets three deliveries, each at another moment."""
-    os.mkfifo(stage.fifo)  # whoever reads this secret waits
     before = stage.webhook("before", secret_ref="slow")
     during, after = stage.webhook("during"), stage.webhook("after")
     with stage.connect() as lock:
         stage.sink.on_request = lambda request: _hold_back(stage, lock, request)
         stage.items("after")
         stage.wait_for(stage.waits_for_a_lock, READY_SECONDS, "the answer's storing")
+        os.mkfifo(stage.fifo)  # whoever reads this secret waits
         stage.items("before")
         stage.wait_for(
             lambda: stage.states(before) == {"sending"}, READY_SECONDS, "the claim"
