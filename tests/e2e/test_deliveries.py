@@ -209,7 +209,8 @@ def test_worker_killed_again_and_again_under_load(stage):
     stage.sink.answer = Answer(204, delay_seconds=0.2)
     stage.items("load", 40)
     for count in (5, 15):
-        stage.sink.wait_for(count, READY_SECONDS)
+        # The queue only looks for dead jobs once a minute.
+        stage.sink.wait_for(count, RECOVERY_SECONDS)
         stage.worker.kill()
         stage.restart_worker()
     stage.all_sent(webhook)
