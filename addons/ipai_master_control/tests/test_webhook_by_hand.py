@@ -106,6 +106,13 @@ class TestWebhookByHand(WebhookCase):
             self.env["mc.delivery.attempt"].search([("delivery_id", "=", old.id)])
         )
 
+    def test_who_sees_the_tries(self):
+        domain = [("delivery_id", "=", self._sent().id)]
+        Attempt = self.env["mc.delivery.attempt"]
+        for user in (self.admin, self.manager, self.auditor):
+            self.assertEqual(len(Attempt.with_user(user).search(domain)), 1)
+        self.assertFalse(Attempt.with_user(self.member).search(domain))
+
     def test_log_can_be_opened(self):
         self._sent()
         self.assertEqual(self.webhook.delivery_count, 1)
