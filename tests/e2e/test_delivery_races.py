@@ -88,9 +88,13 @@ def _race(registry, ids):
         return list(pool.map(work, range(WORKERS)))
 
 
-def test_one_worker_sends(registry, sent):
+def test_one_worker_sends(registry, sent, monkeypatch):
     ids = _deliveries(registry, 10)
+    kind = registry["mc.webhook.delivery"]
+    claims, claim = [], kind._claim
+    monkeypatch.setattr(kind, "_claim", lambda one: claims.append(1) or claim(one))
     results = _race(registry, ids)
+    assert len(claims) > WORKERS * len(ids), "nobody met a conflict: that was no race"
     assert list(sent.values()) == [1] * 10
     for outcomes in zip(*results, strict=True):
         assert sorted(outcomes) == sorted(["ok", *["nothing to do"] * (WORKERS - 1)])
