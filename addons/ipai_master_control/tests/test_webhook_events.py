@@ -2,6 +2,8 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """Which events make which deliveries."""
 
+from unittest.mock import patch
+
 from ..models.mc_sla_sweep import Crossing
 from .webhook_common import WebhookCase
 
@@ -163,6 +165,25 @@ class TestWebhookSla(WebhookCase):
             },
         )
         self.assertEqual(body["data"]["item"]["uuid"], one.work_item_id.uuid)
+
+    def test_summary_of_the_item_is_fresh(self):
+        """Whoever moves the clocks may refresh it only after the hook."""
+        webhook = self._webhook("sla.breached")
+        timer = self._timer()
+
+        def refresh(items):
+            items.env.flush_all()
+            items.env.cr.execute(
+                "UPDATE mc_work_item SET sla_state = 'breached' WHERE id IN %s",
+                [tuple(items.ids)],
+            )
+            items.invalidate_recordset()
+
+        kind = type(self.env["mc.work.item"])
+        self.startPatcher(patch.object(kind, "_refresh_sla_summary", refresh))
+        self.env["mc.sla.timer"]._after_cross([self._crossing(timer, 100)])
+        item = self._body(self._of(webhook))["data"]["item"]
+        self.assertEqual(item["sla_state"], "breached")
 
     def test_met(self):
         webhook = self._webhook("sla.met")
