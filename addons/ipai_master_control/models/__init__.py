@@ -10,6 +10,9 @@ from . import (
 from . import mc_delivery_mixin
 
 # isort: split
+from . import mc_delivery_job, mc_delivery_queue
+
+# isort: split
 from . import (
     ir_attachment,
     mc_clock,
@@ -41,6 +44,7 @@ from . import (
     mc_tag,
     mc_webhook,
     mc_webhook_delivery,
+    mc_webhook_outbox,
     mc_work_item,
     mc_work_item_approval,
     mc_work_item_evidence,
@@ -57,3 +61,7 @@ from . import (
     tier_definition,
     tier_review,
 )
+
+# isort: split
+# After everything that happens to an item or a clock.
+from . import mc_webhook_events

@@ -6,6 +6,7 @@ from . import (
     test_assignment,
     test_attachment,
     test_company,
+    test_delivery,
     test_evidence,
     test_evidence_bulk,
     test_family,
@@ -25,4 +26,8 @@ from . import (
     test_states,
     test_transaction,
     test_views,
+    test_webhook_by_hand,
+    test_webhook_events,
+    test_webhook_http,
+    test_webhook_settings,
 )
