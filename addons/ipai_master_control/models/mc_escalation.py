@@ -4,7 +4,12 @@ from odoo import api, fields, models
 
 
 class McEscalation(models.Model):
-    """One notice owed: a level of a timer, on one channel, once."""
+    """One notice owed: a level of a timer, on one channel, once.
+
+    The rows are the outbox: the sweep inserts them with the breach itself
+    (``mc_sla_timer_escalation``), ``mc_escalation_dispatch`` makes messages of those that
+    are due, and ``mc.escalation.message`` sends them. ``mc_escalation_ack`` ends it.
+    """
 
     _name = "mc.escalation"
     _description = "Escalation"
@@ -73,6 +78,20 @@ class McEscalation(models.Model):
             "CREATE INDEX IF NOT EXISTS mc_escalation_owed_idx ON mc_escalation"
             " (send_at) WHERE state = 'pending' AND dispatched_at IS NULL"
         )
+
+    @api.depends("work_item_id", "percent", "level", "channel")
+    def _compute_display_name(self):
+        channels = dict(self._fields["channel"]._description_selection(self.env))
+        for notice in self:
+            notice.display_name = self.env._(
+                "%(item)s at %(percent)s %%, level %(level)s, %(channel)s",
+                item=notice.work_item_id.reference,
+                percent=notice.percent,
+                level=notice.level,
+                channel=channels.get(notice.channel, ""),
+            )
+
+    # Extension points
 
     @api.model
     def _wake(self):
