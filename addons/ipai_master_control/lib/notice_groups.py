@@ -13,8 +13,8 @@ def group(per_user):
     """Return ``{(company, channel, users): notices}``, one entry per message.
 
     :param per_user: ``{(company, channel, user): [notice, …]}``
-    :returns: ``users`` is a tuple; several users only on a shared channel, when they are
-        told exactly the same
+    :returns: ``users`` is a tuple; several users only on a shared channel, when they
+        are told exactly the same
     """
     messages = {}
     shared = {}

@@ -24,6 +24,7 @@ from . import (
     mc_evidence_append,
     mc_health,
     mc_lane,
+    mc_quiet_hours,
     mc_sla_policy,
     mc_sla_reapply,
     mc_sla_sweep,
@@ -42,4 +43,17 @@ from . import (
     res_groups,
     tier_definition,
     tier_review,
+)
+
+# isort: split
+from . import (
+    mc_escalation_ack,
+    mc_escalation_content,
+    mc_escalation_dispatch,
+    mc_escalation_evidence,
+    mc_escalation_outcome,
+    mc_escalation_recipients,
+    mc_sla_timer_escalation,
+    mc_work_item_escalation,
+    res_company_escalation,
 )

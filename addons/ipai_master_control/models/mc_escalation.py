@@ -7,8 +7,9 @@ class McEscalation(models.Model):
     """One notice owed: a level of a timer, on one channel, once.
 
     The rows are the outbox: the sweep inserts them with the breach itself
-    (``mc_sla_timer_escalation``), ``mc_escalation_dispatch`` makes messages of those that
-    are due, and ``mc.escalation.message`` sends them. ``mc_escalation_ack`` ends it.
+    (``mc_sla_timer_escalation``), ``mc_escalation_dispatch`` makes messages of those
+    that are due, and ``mc.escalation.message`` sends them. ``mc_escalation_ack`` ends
+    it.
     """
 
     _name = "mc.escalation"
@@ -69,6 +70,12 @@ class McEscalation(models.Model):
         readonly=True,
     )
 
+    delivery_log = fields.Text(
+        "Deliveries",
+        compute="_compute_delivery_log",
+        help="Each try on each channel and what was answered.",
+    )
+
     def init(self):
         self.env.cr.execute(
             "CREATE UNIQUE INDEX IF NOT EXISTS mc_escalation_dedup_uniq"
@@ -90,6 +97,16 @@ class McEscalation(models.Model):
                 level=notice.level,
                 channel=channels.get(notice.channel, ""),
             )
+
+    @api.depends("message_ids.attempt_ids.outcome", "message_ids.state")
+    def _compute_delivery_log(self):
+        """For whoever sees the item; the messages may be about other items too."""
+        channels = dict(self._fields["channel"]._description_selection(self.env))
+        for notice in self:
+            lines = []
+            for message in notice.sudo().message_ids.sorted("id"):
+                lines += message._log_lines(channels[message.channel])
+            notice.delivery_log = "\n".join(lines)
 
     # Extension points
 

@@ -1,5 +1,7 @@
 # Copyright 2026 InsightPulse AI
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+import datetime
+
 from odoo import api, fields, models
 
 from ..lib import ack_token, secrets
@@ -7,6 +9,7 @@ from .mc_escalation_evidence import KIND
 
 ACK_SECRET_KIND = "ack"
 ACK_DAYS = 7
+EPOCH = datetime.datetime(1970, 1, 1)
 ACK_PATH = "/master_control/ack/"
 VALID, USED, OVER, EXPIRED, REFUSED = "valid", "used", "over", "expired", "refused"
 
@@ -108,7 +111,7 @@ class McEscalation(models.Model):
 
     @api.model
     def _ack_key(self):
-        """A key of the environment where there is one, else from the database's secret."""
+        """From a secret of the environment, or else the database's own secret."""
         try:
             secret = secrets.resolve(ACK_SECRET_KIND)
         except secrets.SecretMissing:
@@ -132,18 +135,14 @@ class McEscalation(models.Model):
     def _read_ack(self, token):
         """Look at a token without any effect; the reader needs no rights.
 
-        :returns: ``(status, facts)``: valid with title, user and expiry; used, over and
-            expired with nothing more than the title; refused with nothing at all
+        :returns: ``(status, facts)``: valid with title, user and expiry; used and over
+            with the title; expired and refused with nothing at all
         """
         status, notices, claim = self.sudo()._check_ack(token)
-        if status == REFUSED:
-            return status, {}
-        facts = {"title": notices._ack_title()}
+        facts = notices._ack_facts()
         if status == VALID:
-            user = self.env["res.users"].sudo().browse(claim.user_id)
-            expires = fields.Datetime.from_string("1970-01-01 00:00:00")
-            facts["user"] = user.name
-            facts["expires"] = fields.Datetime.add(expires, seconds=claim.expires)
+            facts["user"] = self.env["res.users"].sudo().browse(claim.user_id).name
+            facts["expires"] = fields.Datetime.add(EPOCH, seconds=claim.expires)
         return status, facts
 
     @api.model
@@ -154,50 +153,71 @@ class McEscalation(models.Model):
         """
         status, notices, claim = self.sudo()._check_ack(token)
         if status == VALID:
-            notices.timer_id.with_user(claim.user_id).sudo()._acknowledge("link")
-        if status == REFUSED:
-            return status, {}
-        return status, {"title": notices._ack_title()}
+            timers = notices.timer_id.with_user(claim.user_id).sudo()
+            if not timers._acknowledge("link"):
+                status = USED
+        return status, notices._ack_facts()
 
     def _check_ack(self, token):
-        """Return status, the token's notices, and its claim."""
+        """Return the status, the notices that the token may acknowledge, its claim."""
         now = _epoch(self.env["mc.clock"].now())
         try:
             claim = ack_token.read(self._ack_key(), token, now)
         except ack_token.BadToken:
             return REFUSED, self.browse(), None
-        except ack_token.ExpiredToken as error:
-            return EXPIRED, self._ack_notices(error.claim), error.claim
-        notices = self._ack_notices(claim)
+        except ack_token.ExpiredToken:
+            return EXPIRED, self.browse(), None
         user = self.env["res.users"].browse(claim.user_id).exists()
-        allowed = notices.filtered(lambda notice: notice._may_acknowledge(user))
-        if not allowed:
-            return REFUSED, self.browse(), claim
-        return allowed._ack_status(), allowed, claim
+        notices = self._ack_notices(claim, user)._acknowledgeable_by(user)
+        return notices._ack_status(), notices, claim
 
-    def _ack_notices(self, claim):
+    def _ack_notices(self, claim, user):
+        """What the token is about, if it was made for one of those who were told."""
         if claim.kind == ack_token.NOTICE:
-            return self.browse(claim.record_id).exists()
-        message = self.env["mc.escalation.message"].sudo().browse(claim.record_id)
-        return message.exists().escalation_ids
+            notices = self.browse(claim.record_id).exists()
+            told = user in notices.message_ids.recipient_ids
+        else:
+            messages = self.env["mc.escalation.message"].browse(claim.record_id)
+            notices = messages.exists().escalation_ids
+            told = user in messages.exists().recipient_ids
+        return notices if told else self.browse()
 
     def _ack_status(self):
-        """What is left to acknowledge; once done it stays done, so a link works once."""
-        if any(not t.acknowledged_at and not t.stopped_at for t in self.timer_id):
+        """What is left to acknowledge; done stays done, so that a link works once."""
+        if not self:
+            return REFUSED
+        timers = self.timer_id
+        if any(not one.acknowledged_at and not one.stopped_at for one in timers):
             return VALID
-        return USED if any(t.acknowledged_at for t in self.timer_id) else OVER
+        return USED if any(one.acknowledged_at for one in timers) else OVER
 
-    def _may_acknowledge(self, user):
-        """Say whether the user still is one to be told, or may still see the item."""
-        self.ensure_one()
-        if not self._reachable(user, self.company_id):
-            return False
+    def _acknowledgeable_by(self, user):
+        """Keep notices that the user still is to be told, or whose items they see."""
+        company = self.company_id[:1]
+        if not self._reachable(user, company):
+            return self.browse()
+        items = self.work_item_id.with_user(user)
+        items = items.with_context(allowed_company_ids=company.ids)
+        seen = set()
+        if items.browse().has_access("read"):
+            seen.update(items._filtered_access("read").ids)
+        named = {}
+        for notice in self:
+            addressee = notice._own_addressee()
+            if addressee not in named:
+                named[addressee] = user in self._recipients(addressee)
+        return self.filtered(
+            lambda one: one.work_item_id.id in seen or named[one._own_addressee()]
+        )
+
+    def _own_addressee(self):
         item = self.work_item_id
-        own = item.with_user(user).with_context(allowed_company_ids=self.company_id.ids)
-        addressee = self._addressee(
+        return self._addressee(
             self.company_id.id, item.lane_id.id, item.user_id.id, self.level_data or {}
         )
-        return own.has_access("read") or user in self._recipients(addressee)
+
+    def _ack_facts(self):
+        return {"title": self._ack_title()} if self else {}
 
     def _ack_title(self):
         items = self.work_item_id
@@ -207,4 +227,4 @@ class McEscalation(models.Model):
 
 
 def _epoch(moment):
-    return int((moment - fields.Datetime.from_string("1970-01-01")).total_seconds())
+    return int((moment - EPOCH).total_seconds())

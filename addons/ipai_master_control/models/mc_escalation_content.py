@@ -6,7 +6,7 @@ from odoo import models
 from odoo.tools import format_datetime
 
 from ..lib.notice import Notice, NoticeItem
-from ..lib.notice_groups import BREACH_PERCENT, worst_per_timer
+from ..lib.notice_groups import BREACH_PERCENT, SHARED_CHANNELS, worst_per_timer
 from .mc_escalation_message import LIVE_STATES
 
 WORST_SHOWN = 10
@@ -30,7 +30,7 @@ class McEscalationMessage(models.Model):
     _inherit = "mc.escalation.message"
 
     def _content(self):
-        """Return the :class:`lib.notice.Notice`: the worst few, and how many there are."""
+        """Return the :class:`lib.notice.Notice`: the worst few, and the count."""
         self.ensure_one()
         message = self.sudo()._for_reader()
         rows = worst_per_timer(message._rows())
@@ -39,8 +39,10 @@ class McEscalationMessage(models.Model):
         )
         breached = sum(row.percent >= BREACH_PERCENT for row in rows)
         base = message.get_base_url()
-        own = message.recipient_id
-        acks = message.env["mc.escalation"]
+        ack_url = ""
+        if message.recipient_id and message.channel not in SHARED_CHANNELS:
+            acks = message.env["mc.escalation"]
+            ack_url = acks._ack_link(message, message.recipient_id)
         single = len(rows) == 1
         url = ITEM_PATH + str(shown.work_item_id.id) if single else None
         return Notice(
@@ -49,7 +51,7 @@ class McEscalationMessage(models.Model):
             items=[message._content_item(notice, base) for notice in shown],
             count=len(rows),
             url=f"{base}{url or MESSAGE_PATH + str(message.id)}",
-            ack_url=acks._ack_link(message, own) if own and message.id else "",
+            ack_url=ack_url,
             open_label=message.env._("Open in Odoo"),
             ack_label=message.env._("Acknowledge"),
             more_label=message._more_label(len(rows) - len(shown)),
@@ -110,7 +112,8 @@ class McEscalationMessage(models.Model):
         item, timer = notice.work_item_id, notice.timer_id
         url = f"{base}{ITEM_PATH}{item.id}"
         ack_url = ""
-        if self.recipient_id:
+        # What many read carries no link that acts in one person's name.
+        if self.recipient_id and self.channel not in SHARED_CHANNELS:
             ack_url = notice._ack_link(notice, self.recipient_id)
         return NoticeItem(
             reference=item.reference,
@@ -119,7 +122,8 @@ class McEscalationMessage(models.Model):
             priority=item.priority,
             timer_type=timer.timer_type,
             percent=notice.percent,
-            due_at=timer.due_at and timer.due_at.replace(microsecond=0).isoformat() + "Z",
+            due_at=timer.due_at
+            and timer.due_at.replace(microsecond=0).isoformat() + "Z",
             detail=self._detail(notice),
             url=url,
             ack_url=ack_url,

@@ -63,9 +63,9 @@ class McEscalation(models.Model):
     def _wake(self):
         """Have the due notices told by a job; at most one such job waits at a time.
 
-        Called after each sweep, by the cron below, and wherever something may have fallen
-        due. The cron also does the work itself when nobody else has: no notice depends on
-        one path.
+        Called after each sweep, by the cron below, and wherever something may have
+        fallen due. The cron also does the work itself when nobody else has: no notice
+        depends on one path.
         """
         result = super()._wake()
         if self._has_due():
@@ -106,9 +106,7 @@ class McEscalation(models.Model):
     def _has_due(self):
         self.flush_model()
         now = self.env["mc.clock"].now()
-        self.env.cr.execute(
-            SQL("SELECT 1 %s LIMIT 1", SQL(DUE_SQL, now=now, settle=0))
-        )
+        self.env.cr.execute(SQL("SELECT 1 %s LIMIT 1", SQL(DUE_SQL, now=now, settle=0)))
         return bool(self.env.cr.rowcount)
 
     def _dispatch_once(self, settle_seconds=0):

@@ -64,8 +64,10 @@ class McEscalation(models.Model):
 
         def recipients(notices):
             pairs = set().union(*(told[notice.id] for notice in notices))
-            users = self.env["res.users"].sudo().browse(
-                sorted({user for _channel, user in pairs})
+            users = (
+                self.env["res.users"]
+                .sudo()
+                .browse(sorted({user for _channel, user in pairs}))
             )
             return {
                 "channels": sorted({channel for channel, _user in pairs}),

@@ -1,12 +1,13 @@
 # Copyright 2026 InsightPulse AI
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import api, fields, models
-from odoo.tools import SQL
+from odoo.tools import SQL, format_datetime
 
 from ..lib import retry_schedule
 from ..services import CHANNELS
 from ..services.channel import UNANSWERED_SECONDS
 
+LOG_LINE_CHARACTERS = 300
 # What is acknowledged or over needs no telling; a notice that others have got does.
 LIVE_STATES = ("pending", "sent", "failed")
 
@@ -14,8 +15,8 @@ LIVE_STATES = ("pending", "sent", "failed")
 class McEscalationMessage(models.Model):
     """One message through one channel, for one or many notices.
 
-    How it is sent is the business of the channel's handler in ``services``; what follows
-    from success and failure is in ``mc_escalation_outcome``.
+    How it is sent is the business of the channel's handler in ``services``; what
+    follows from success and failure is in ``mc_escalation_outcome``.
     """
 
     _name = "mc.escalation.message"
@@ -161,6 +162,21 @@ class McEscalationMessage(models.Model):
         """Say whether nothing has arrived for so long that others have to be told."""
         first = self.first_attempt_at
         return bool(first) and (now - first).total_seconds() >= UNANSWERED_SECONDS
+
+    def _log_lines(self, channel):
+        """Return one line per try: when, channel, outcome, answer."""
+        outcomes = self.attempt_ids._fields["outcome"]._description_selection(self.env)
+        outcomes = dict(outcomes)
+        lines = []
+        for attempt in self.attempt_ids.sorted("id"):
+            said = attempt.error or attempt.answer or ""
+            code = f" ({attempt.status_code})" if attempt.status_code else ""
+            when = format_datetime(self.env, attempt.started_at)
+            line = f"{when} {channel}: {outcomes[attempt.outcome]}{code} {said}"
+            lines.append(line[:LOG_LINE_CHARACTERS].strip())
+        if self.state == "cancelled" and self.last_error:
+            lines.append(f"{channel}: {self.last_error}")
+        return lines
 
     # Buttons
 

@@ -14,9 +14,9 @@ MAX_OVERDUE = 1000
 class McEscalationMessage(models.Model):
     """What follows when a message has arrived, or does not arrive.
 
-    When a channel has failed twice, or for 30 seconds, the next one in line is used (n8n,
-    then Slack, then e-mail) while the first is still tried. Whichever arrives first ends
-    the other, so that nobody is told twice.
+    When a channel has failed twice, or for 30 seconds, the next one in line is used
+    (n8n, then Slack, then e-mail) while the first is still tried. Whichever arrives
+    first ends the other, so that nobody is told twice.
     """
 
     _inherit = "mc.escalation.message"
@@ -89,7 +89,9 @@ class McEscalationMessage(models.Model):
         return bool(told) and users <= told.recipient_ids
 
     def _cancel(self, reason):
-        self.write({"state": "cancelled", "last_error": reason, "next_attempt_at": False})
+        self.write(
+            {"state": "cancelled", "last_error": reason, "next_attempt_at": False}
+        )
 
     # Not sent
 

@@ -73,8 +73,9 @@ class McEscalation(models.Model):
     def _manager_chain(self, lane, company):
         """Extension point: who stands above the work of a lane, the nearest first.
 
-        The core knows the lane's leader and the company's managers of Master Control; an
-        addon that knows the organisation can put the leader's own managers in between.
+        The core knows the lane's leader and the company's managers of Master Control;
+        an addon that knows the organisation can put the leader's own managers in
+        between.
         """
         return lane.leader_id | self._managers(company)
 
@@ -86,7 +87,5 @@ class McEscalation(models.Model):
     @api.model
     def _reachable(self, users, company):
         return users.exists().filtered(
-            lambda user: (
-                user.active and not user.share and company in user.company_ids
-            )
+            lambda user: user.active and not user.share and company in user.company_ids
         )

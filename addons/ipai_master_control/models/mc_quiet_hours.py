@@ -29,7 +29,8 @@ class McQuietHours(models.AbstractModel):
     def _windows(self, calendar_ids, earliest, latest):
         """Return the :class:`Window` list of the calendars, sorted.
 
-        :param earliest, latest: naive UTC, datetime or text, between which notices fall due
+        :param earliest, latest: naive UTC, datetime or text, between which notices fall
+            due
         """
         starts = fields.Datetime.to_datetime(earliest).replace(microsecond=0)
         ends = fields.Datetime.to_datetime(latest) + LONGEST_WAIT + HORIZON

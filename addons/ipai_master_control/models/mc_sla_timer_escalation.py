@@ -12,7 +12,8 @@ WITH crossed AS (
         AS crossed (timer_id, percent, at)
 ), quiet AS (
     SELECT *
-      FROM unnest(%(calendar_ids)s::int[], %(starts)s::timestamp[], %(ends)s::timestamp[])
+      FROM unnest(%(calendar_ids)s::int[], %(starts)s::timestamp[],
+      %(ends)s::timestamp[])
         AS quiet (calendar_id, starts, ends)
 ), owed AS (
     SELECT timer.id AS timer_id, timer.company_id, timer.work_item_id,
@@ -37,7 +38,8 @@ INSERT INTO mc_escalation (
     uuid, company_id, timer_id, work_item_id, cycle, percent, level, level_data,
     repetition, channel, state, send_at, attempts, dedup_key,
     create_uid, create_date, write_uid, write_date)
-SELECT gen_random_uuid()::text, company_id, timer_id, work_item_id, cycle, percent, level,
+SELECT gen_random_uuid()::text, company_id, timer_id, work_item_id, cycle, percent,
+level,
        level_data, repetition, channel, 'pending', COALESCE(hours.at, wanted), 0,
        concat_ws(':', timer_id, cycle, percent, place, channel, repetition),
        %(uid)s, clock_timestamp() AT TIME ZONE 'UTC',
@@ -80,7 +82,8 @@ class McEscalation(models.Model):
     def _owe(self, crossings):
         """Insert the notices that the timers' levels ask for.
 
-        A conflict with a row that our snapshot cannot see raises 40001; the sweep retries.
+        A conflict with a row that our snapshot cannot see raises 40001; the sweep
+        retries.
         """
         timer_ids = [crossing.timer_id for crossing in crossings]
         at = [crossing.at for crossing in crossings]
