@@ -56,11 +56,10 @@ class Acknowledge(http.Controller):
 
 
 def _page(status, facts, done):
-    response = request.render(
+    return request.render(
         PAGE,
         {"status": status, "done": done, **facts},
         headers=HEADERS,
         status=STATUS[status],
         lazy=False,
     )
-    return response

@@ -55,10 +55,14 @@ class McEscalation(models.Model):
     )
     send_at = fields.Datetime(required=True, readonly=True)
     dispatched_at = fields.Datetime(
-        readonly=True,
-        help="When messages were made of it; delivery goes on from there.",
+        readonly=True, help="When messages were made of it; they are on their way then."
     )
     sent_at = fields.Datetime(readonly=True)
+    failed_reason = fields.Char(readonly=True)
+    acknowledged_at = fields.Datetime(readonly=True)
+    acknowledged_by_id = fields.Many2one(
+        "res.users", "Acknowledged by", readonly=True, ondelete="restrict"
+    )
     attempts = fields.Integer(readonly=True)
     dedup_key = fields.Char(required=True, readonly=True)
     message_ids = fields.Many2many(

@@ -13,7 +13,7 @@ WITH crossed AS (
 ), quiet AS (
     SELECT *
       FROM unnest(%(calendar_ids)s::int[], %(starts)s::timestamp[],
-      %(ends)s::timestamp[])
+                  %(ends)s::timestamp[])
         AS quiet (calendar_id, starts, ends)
 ), owed AS (
     SELECT timer.id AS timer_id, timer.company_id, timer.work_item_id,
@@ -39,8 +39,7 @@ INSERT INTO mc_escalation (
     repetition, channel, state, send_at, attempts, dedup_key,
     create_uid, create_date, write_uid, write_date)
 SELECT gen_random_uuid()::text, company_id, timer_id, work_item_id, cycle, percent,
-level,
-       level_data, repetition, channel, 'pending', COALESCE(hours.at, wanted), 0,
+       level, level_data, repetition, channel, 'pending', COALESCE(hours.at, wanted), 0,
        concat_ws(':', timer_id, cycle, percent, place, channel, repetition),
        %(uid)s, clock_timestamp() AT TIME ZONE 'UTC',
        %(uid)s, clock_timestamp() AT TIME ZONE 'UTC'
