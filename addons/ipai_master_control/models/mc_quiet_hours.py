@@ -3,7 +3,7 @@
 import datetime
 from typing import NamedTuple
 
-from odoo import api, fields, models
+from odoo import api, models
 
 # A notice whose calendar has no hours within this time is sent at once: never silent.
 HORIZON = datetime.timedelta(days=31)
@@ -32,8 +32,8 @@ class McQuietHours(models.AbstractModel):
         :param earliest, latest: naive UTC, datetime or text, between which notices fall
             due
         """
-        starts = fields.Datetime.to_datetime(earliest).replace(microsecond=0)
-        ends = fields.Datetime.to_datetime(latest) + LONGEST_WAIT + HORIZON
+        starts = _datetime(earliest).replace(microsecond=0)
+        ends = _datetime(latest) + LONGEST_WAIT + HORIZON
         calendars = self.env["resource.calendar"].sudo().browse(calendar_ids)
         return [
             window
@@ -56,6 +56,12 @@ class McQuietHours(models.AbstractModel):
             Window(calendar.id, _naive(interval[0]), _naive(interval[1]))
             for interval in found
         ]
+
+
+def _datetime(moment):
+    if isinstance(moment, str):
+        return datetime.datetime.fromisoformat(moment)
+    return moment
 
 
 def _naive(moment):

@@ -7,6 +7,8 @@ from . import (
     test_attachment,
     test_company,
     test_delivery,
+    test_escalation_outbox,
+    test_escalation_recipients,
     test_evidence,
     test_family,
     test_forging,
