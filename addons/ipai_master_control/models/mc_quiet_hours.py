@@ -3,7 +3,7 @@
 import datetime
 from typing import NamedTuple
 
-from odoo import api, fields, models
+from odoo import api, models
 
 # A notice whose calendar has no hours within this time is sent at once: never silent.
 HORIZON = datetime.timedelta(days=31)
@@ -32,8 +32,8 @@ class McQuietHours(models.AbstractModel):
         :param earliest, latest: naive UTC, datetime or text, between which notices fall
             due
         """
-        starts = fields.Datetime.to_datetime(earliest).replace(microsecond=0)
-        ends = fields.Datetime.to_datetime(latest) + LONGEST_WAIT + HORIZON
+        starts = _moment(earliest).replace(microsecond=0)
+        ends = _moment(latest) + LONGEST_WAIT + HORIZON
         calendars = self.env["resource.calendar"].sudo().browse(calendar_ids)
         return [
             window
@@ -60,3 +60,8 @@ class McQuietHours(models.AbstractModel):
 
 def _naive(moment):
     return moment.astimezone(datetime.UTC).replace(tzinfo=None)
+
+
+def _moment(value):
+    """Return the datetime of a datetime or of a mark's text, which has microseconds."""
+    return datetime.datetime.fromisoformat(str(value))
