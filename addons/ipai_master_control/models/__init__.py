@@ -38,13 +38,14 @@ from . import (
     mc_sla_sweep_batch,
     mc_sla_sweep_queue,
     mc_sla_timer,
-    mc_sla_timer_crossing,
     mc_sla_timer_clock,
+    mc_sla_timer_crossing,
     mc_sla_timer_evidence,
     mc_sla_timer_lifecycle,
     mc_tag,
     mc_webhook,
     mc_webhook_delivery,
+    mc_webhook_outbox,
     mc_work_item,
     mc_work_item_approval,
     mc_work_item_evidence,
@@ -74,3 +75,7 @@ from . import (
     mc_work_item_escalation,
     res_company_escalation,
 )
+
+# isort: split
+# After everything that happens to an item or a clock.
+from . import mc_webhook_events

@@ -22,4 +22,6 @@ from . import (
     test_states,
     test_transaction,
     test_views,
+    test_webhook,
+    test_webhook_http,
 )
