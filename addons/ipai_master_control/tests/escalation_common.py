@@ -29,8 +29,16 @@ class EscalationMixin(MasterControlMixin):
     @classmethod
     def _set_up_escalation(cls):
         cls.company = cls.env.company
+        # No clocks come with the items.
+        cls.env["mc.sla.policy"].search([]).active = False
         cls.policy = cls.env["mc.sla.policy"].create(
-            {"name": "Test", "timer_type": "custom", "code": "test"}
+            {
+                "name": "Test",
+                "timer_type": "custom",
+                "code": "test",
+                "stop_domain": "[('state', '=', 'done')]",
+                "active": False,
+            }
         )
         cls.now = datetime.datetime(2026, 11, 25, 12, 0, 0)
 
@@ -52,7 +60,7 @@ class EscalationMixin(MasterControlMixin):
                 "work_item_id": item.id,
                 "policy_id": self.policy.id,
                 "timer_type": "custom",
-                "code": "test",
+                "code": f"test {self._number()}",
                 "target_seconds": 3600,
                 "state": "running",
                 "levels": list(levels),
@@ -61,6 +69,10 @@ class EscalationMixin(MasterControlMixin):
                 **values,
             }
         )
+
+    def _number(self):
+        self.last_number = getattr(self, "last_number", 0) + 1
+        return self.last_number
 
     def _cross(self, *timers, percent=100, at=None):
         """What the sweep does when a mark has passed."""

@@ -95,7 +95,7 @@ class TestOutbox(EscalationCase):
         timers = [self._timer(self._level(), item=self._item()) for _one in range(20)]
         self.env.flush_all()
         with self.assertQueryCount(__system__=2):
-            self.env["mc.sla.timer"]._after_cross(self._crossings(timers))
+            self.env["mc.escalation"]._owe(self._crossings(timers))
 
     def test_big_sweep(self):
         timer = self._timer(self._level(repeat=1), self._level(who="assignee"))
