@@ -7,6 +7,7 @@ from . import (
     test_attachment,
     test_company,
     test_delivery,
+    test_escalation_ack,
     test_escalation_channels,
     test_escalation_dispatch,
     test_escalation_fallback,

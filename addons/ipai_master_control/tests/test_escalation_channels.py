@@ -5,71 +5,36 @@
 import json
 import os
 import time
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
+import unittest
 from unittest.mock import patch
 
 from odoo.addons.mail.tests.common import MockEmail
 from odoo.tools import mute_logger
 
 from ..lib import standard_webhooks
+from .common import LoopbackMixin
 from .escalation_common import EscalationCase
+
+try:
+    from tools.standins.http_sink import Answer, HttpSink
+except ImportError:  # the addon without its repository
+    HttpSink = None
 
 OLD, NEW = "whsec_b2xkIHNpZ25pbmcga2V5", "whsec_bmV3IHNpZ25pbmcga2V5"
 TOKEN = "n8n-access-token"
 EVIL = "<!channel> <script>alert(1)</script> & https://evil.example"
 
 
-class Receiver:
-    """An HTTP server that answers with what ``answers`` holds, then with 200."""
-
-    def __init__(self):
-        self.requests, self.answers = [], []
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
-        self.server.daemon_threads = True
-        self.address = f"127.0.0.1:{self.server.server_port}"
-        Thread(target=self.server.serve_forever, args=(0.01,), daemon=True).start()
-
-    def stop(self):
-        self.server.shutdown()
-        self.server.server_close()
-
-    def _handler(receiver):
-        class Handler(BaseHTTPRequestHandler):
-            def _handle(self):
-                length = int(self.headers.get("Content-Length") or 0)
-                body = self.rfile.read(length)
-                headers = {key.lower(): value for key, value in self.headers.items()}
-                request = (self.command, self.path, headers, body)
-                receiver.requests.append(request)
-                status, answer, more = 200, b"ok", {}
-                if receiver.answers:
-                    status, answer, more = receiver.answers.pop(0)
-                self.send_response(status)
-                for name, value in more.items():
-                    self.send_header(name, value)
-                self.send_header("Content-Length", str(len(answer)))
-                self.end_headers()
-                self.wfile.write(answer)
-
-            do_GET = do_POST = _handle
-
-            def log_message(self, *_arguments):
-                """Stay quiet."""
-
-        return Handler
-
-
-class ChannelCase(EscalationCase):
+@unittest.skipUnless(HttpSink, "needs the stand-ins of the repository")
+class ChannelCase(LoopbackMixin, EscalationCase):
     def setUp(self):
         super().setUp()
-        self.receiver = Receiver()
-        self.addCleanup(self.receiver.stop)
+        self.sink = self.enterContext(HttpSink())
         variables = {
-            "MC_OUTBOUND_ALLOW": self.receiver.address,
+            "MC_OUTBOUND_ALLOW": self.sink.address,
             "MC_SECRET_N8N_SIGNING": f"{NEW} {OLD}",
             "MC_SECRET_N8N_TOKEN": TOKEN,
-            "MC_SECRET_SLACK_WEBHOOK": f"http://{self.receiver.address}/services/T0/B0/x",
+            "MC_SECRET_SLACK_WEBHOOK": f"{self.sink.url}/services/T0/B0/x",
         }
         self.startPatcher(patch.dict(os.environ, variables))
 
@@ -80,7 +45,7 @@ class ChannelCase(EscalationCase):
 class TestN8n(ChannelCase):
     def setUp(self):
         super().setUp()
-        self.url = f"http://{self.receiver.address}/webhook/escalation"
+        self.url = f"{self.sink.url}/webhook/escalation"
         self._use(mc_n8n_url=self.url)
 
     def _message(self, **values):
@@ -91,20 +56,26 @@ class TestN8n(ChannelCase):
     def test_signed_request(self):
         message = self._message()
         self.assertEqual(message._job_deliver(), "ok")
-        ((method, path, headers, body),) = self.receiver.requests
-        self.assertEqual((method, path), ("POST", "/webhook/escalation"))
-        self.assertEqual(headers["x-escalation-token"], TOKEN)
-        self.assertEqual(headers["content-type"], "application/json")
+        (request,) = self.sink.requests
+        self.assertEqual(
+            (request.method, request.path), ("POST", "/webhook/escalation")
+        )
+        self.assertEqual(request.headers["x-escalation-token"], TOKEN)
+        self.assertEqual(request.headers["content-type"], "application/json")
         for secret in (OLD, NEW):
-            found = standard_webhooks.verify(secret, headers, body, time.time())
+            found = standard_webhooks.verify(
+                secret, request.headers, request.body, time.time()
+            )
             self.assertEqual(found, message._message_id())
         with self.assertRaises(standard_webhooks.VerificationFailed):
-            standard_webhooks.verify(OLD, headers, body + b" ", time.time())
+            standard_webhooks.verify(
+                OLD, request.headers, request.body + b" ", time.time()
+            )
 
     def test_payload(self):
         message = self._message(who="manager_chain")
         message._job_deliver()
-        payload = json.loads(self.receiver.requests[0][3])
+        payload = json.loads(self.sink.requests[0].body)
         self.assertEqual(payload["type"], "escalation")
         self.assertEqual(payload["id"], message._message_id())
         data = payload["data"]
@@ -125,29 +96,28 @@ class TestN8n(ChannelCase):
 
     def test_same_id_in_every_try(self):
         message = self._message()
-        self.receiver.answers = [(503, b"busy", {})]
+        self.sink.script(Answer(503, b"busy", {}))
         message._job_deliver()
         self.now = message.next_attempt_at
         message._job_deliver()
-        ids = [headers["webhook-id"] for _m, _p, headers, _b in self.receiver.requests]
-        self.assertEqual(ids, [message._message_id()] * 2)
+        self.assertEqual(self.sink.message_ids, [message._message_id()] * 2)
         self.assertEqual(message.state, "sent")
         first, second = message.attempt_ids.sorted("id")
         self.assertEqual((first.status_code, first.answer), (503, "busy"))
-        self.assertEqual(second.status_code, 200)
+        self.assertEqual(second.status_code, 204)
 
     def test_asks_after_a_try_without_an_answer(self):
         message = self._message()
         self._died(message)
-        self.receiver.answers = [(200, b'{"received": true}', {})]
+        self.sink.script(Answer(200, b'{"received": true}', {}))
         message._job_deliver()
-        ((method, path, headers, body),) = self.receiver.requests
+        (request,) = self.sink.requests
         message_id = message._message_id()
-        self.assertEqual(method, "GET")
-        self.assertEqual(path, f"/webhook/escalation?webhook_id={message_id}")
-        self.assertEqual(headers["x-escalation-token"], TOKEN)
-        self.assertEqual(body, b"")
-        found = standard_webhooks.verify(NEW, headers, b"", time.time())
+        self.assertEqual(request.method, "GET")
+        self.assertEqual(request.path, f"/webhook/escalation?webhook_id={message_id}")
+        self.assertEqual(request.headers["x-escalation-token"], TOKEN)
+        self.assertEqual(request.body, b"")
+        found = standard_webhooks.verify(NEW, request.headers, b"", time.time())
         self.assertEqual(found, message_id)
         self.assertEqual(message.state, "sent")
 
@@ -162,12 +132,12 @@ class TestN8n(ChannelCase):
         )
         for answer in answers:
             with self.subTest(answer):
-                self.receiver.requests.clear()
+                self.sink.clear()
                 message = self._message()
                 self._died(message)
-                self.receiver.answers = [answer]
+                self.sink.script(Answer(*answer))
                 message._job_deliver()
-                methods = [request[0] for request in self.receiver.requests]
+                methods = [request.method for request in self.sink.requests]
                 self.assertEqual(methods, ["GET", "POST"])
 
     def _died(self, message):
@@ -182,20 +152,20 @@ class TestN8n(ChannelCase):
             ("MC_SECRET_N8N_TOKEN", ""),
         ):
             with self.subTest(variable=variable, value=value):
-                self.receiver.requests.clear()
+                self.sink.clear()
                 with patch.dict(os.environ, {variable: value}):
                     message = self._message()
                     message._job_deliver()
                 self.assertEqual(message.state, "pending")
                 self.assertTrue(message.last_error)
                 self.assertNotIn("***", message.last_error)
-                self.assertFalse(self.receiver.requests)
+                self.assertFalse(self.sink.requests)
 
     def test_redirect_is_not_followed(self):
         message = self._message()
-        self.receiver.answers = [(302, b"", {"Location": "http://127.0.0.1:1/"})]
+        self.sink.script(Answer(302, b"", {"Location": "http://127.0.0.1:1/"}))
         message._job_deliver()
-        self.assertEqual(len(self.receiver.requests), 1)
+        self.assertEqual(len(self.sink.requests), 1)
         self.assertEqual(message.state, "pending")
 
 
@@ -205,17 +175,15 @@ class TestSlack(ChannelCase):
         self._use(mc_slack_ref="default")
 
     def _message(self):
-        return self._told(
-            self._level(channels=["slack"]), item=self._item(name=EVIL)
-        )
+        return self._told(self._level(channels=["slack"]), item=self._item(name=EVIL))
 
     def test_blocks(self):
         message = self._message()
         self.assertEqual(message._job_deliver(), "ok")
-        ((method, path, headers, body),) = self.receiver.requests
-        self.assertEqual((method, path), ("POST", "/services/T0/B0/x"))
-        self.assertTrue(headers["content-type"].startswith("application/json"))
-        payload = json.loads(body)
+        (request,) = self.sink.requests
+        self.assertEqual((request.method, request.path), ("POST", "/services/T0/B0/x"))
+        self.assertTrue(request.headers["content-type"].startswith("application/json"))
+        payload = json.loads(request.body)
         self.assertTrue(payload["text"].startswith("SLA breached: WI-"))
         text = json.dumps(payload["blocks"][1:])
         self.assertNotIn("<!channel>", text)
@@ -225,7 +193,7 @@ class TestSlack(ChannelCase):
 
     def test_rate_limit(self):
         message = self._message()
-        self.receiver.answers = [(429, b"rate_limited", {"Retry-After": "20"})]
+        self.sink.script(Answer(429, b"rate_limited", {"Retry-After": "20"}))
         message._job_deliver()
         wait = (message.next_attempt_at - self.now).total_seconds()
         self.assertTrue(20 <= wait <= 22, wait)
@@ -233,7 +201,7 @@ class TestSlack(ChannelCase):
 
     def test_the_url_is_nowhere(self):
         message = self._message()
-        self.receiver.answers = [(500, b"POST /services/T0/B0/x failed", {})]
+        self.sink.script(Answer(500, b"POST /services/T0/B0/x failed", {}))
         message._job_deliver()
         self.env.flush_all()
         texts = [message.last_error, message.attempt_ids.answer]
@@ -243,7 +211,7 @@ class TestSlack(ChannelCase):
 
     def test_refused_by_slack(self):
         message = self._message()
-        self.receiver.answers = [(404, b"no_service", {})]
+        self.sink.script(Answer(404, b"no_service", {}))
         message._job_deliver()
         self.assertEqual(message.state, "failed")
         self.assertEqual(message.fallback_ids.channel, "email")
@@ -269,7 +237,7 @@ class TestEmail(ChannelCase, MockEmail):
 
     def test_no_copy_stays(self):
         before = self.env["mail.mail"].sudo().search_count([])
-        with self.mock_mail_gateway():
+        with self.mock_mail_gateway(mail_unlink_sent=True):
             self._message()._job_deliver()
         self.assertEqual(self.env["mail.mail"].sudo().search_count([]), before)
         links = [("body", "ilike", "/master_control/ack/")]

@@ -107,7 +107,8 @@ class TestDispatch(EscalationCase):
             INSERT INTO mc_sla_timer (uuid, company_id, work_item_id, policy_id,
                 timer_type, code, cycle, state, target_seconds, levels, started_at)
             SELECT gen_random_uuid(), company_id, work_item_id, policy_id,
-                   timer_type, code || n, cycle, state, target_seconds, levels, started_at
+                   timer_type, code || n, cycle, state, target_seconds, levels,
+                   started_at
               FROM mc_sla_timer, generate_series(1, %s) AS n WHERE id = %s
             RETURNING id
             """,

@@ -9,6 +9,7 @@ from .escalation_common import EscalationCase
 BIG_SWEEP = 5_000
 # A bound for slow machines; the time itself is measured in bench/.
 BIG_SWEEP_SECONDS = 10
+SHIFTS = ((9, 12, "morning"), (13, 17, "afternoon"))
 
 
 class TestOutbox(EscalationCase):
@@ -123,7 +124,8 @@ class TestOutbox(EscalationCase):
             INSERT INTO mc_sla_timer (uuid, company_id, work_item_id, policy_id,
                 timer_type, code, cycle, state, target_seconds, levels, started_at)
             SELECT gen_random_uuid(), company_id, work_item_id, policy_id,
-                   timer_type, code || n, cycle, state, target_seconds, levels, started_at
+                   timer_type, code || n, cycle, state, target_seconds, levels,
+                   started_at
               FROM mc_sla_timer, generate_series(1, %s) AS n WHERE id = %s
             RETURNING id
             """,
@@ -156,7 +158,10 @@ class TestQuietHours(EscalationCase):
                         },
                     )
                     for day in "01234"
-                    for start, end, period in ((9, 12, "morning"), (13, 17, "afternoon"))
+                    for start, end, period in (
+                        (9, 12, "morning"),
+                        (13, 17, "afternoon"),
+                    )
                 ],
             }
         )
