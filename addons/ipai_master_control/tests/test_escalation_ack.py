@@ -30,7 +30,7 @@ class TestButtons(EscalationCase):
         self.assertEqual(set(rest.mapped("state")), {"cancelled"})
         row = self._evidence(self.item, "escalation")[-1]
         self.assertEqual(self._meta(row)["event"], "acknowledged")
-        self.assertEqual(row.actor_id, user.id)
+        self.assertEqual(row.actor_id, user)
         self._wait(hours=2)
         self.assertFalse(self._dispatch())
 
@@ -207,7 +207,7 @@ class TestLink(EscalationMixin, HttpCase):
         rest = self.notices - self.first
         self.assertEqual(rest.state, "cancelled")
         row = self._evidence(self.item, "escalation")[-1]
-        self.assertEqual(row.actor_id, self.leader.id)
+        self.assertEqual(row.actor_id, self.leader)
         self.assertEqual(self._meta(row)["via"], "link")
 
     def test_works_once(self):
