@@ -202,7 +202,7 @@ class _Limit:
         announced = response.headers.get("content-length", "")
         if announced.isdigit() and int(announced) > self.max_bytes:
             response.close()
-            raise self._too_large()
+            raise self._too_large(response)
         unbounded = response.iter_content
         response.iter_content = lambda chunk_size=CHUNK_BYTES, decode_unicode=False: (
             self._bounded(response, unbounded(chunk_size, decode_unicode))
@@ -219,14 +219,15 @@ class _Limit:
             received += len(chunk)
             if received > self.max_bytes:
                 response.close()
-                raise self._too_large()
+                raise self._too_large(response)
             if time.monotonic() > self.deadline:
                 response.close()
                 raise OutboundTimeout("the answer took too long in all")
             yield chunk
 
-    def _too_large(self):
-        return OutboundTooLarge(f"the answer is larger than {self.max_bytes} bytes")
+    def _too_large(self, response):
+        message = f"the answer is larger than {self.max_bytes} bytes"
+        return OutboundTooLarge(message, response=response)
 
 
 def origin_changed(url, target):

@@ -10,6 +10,9 @@ from . import (
 from . import mc_delivery_mixin
 
 # isort: split
+from . import mc_delivery_job, mc_delivery_queue
+
+# isort: split
 from . import (
     ir_attachment,
     mc_clock,

@@ -6,6 +6,7 @@ from . import (
     test_assignment,
     test_attachment,
     test_company,
+    test_delivery,
     test_evidence,
     test_family,
     test_forging,
