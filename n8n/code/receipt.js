@@ -1,0 +1,3 @@
+// Delivered, or not (yet): a claim alone is no receipt, since its delivery may fail.
+const delivered = $input.all().some((row) => row.json.delivered_by);
+return [{ json: { received: delivered } }];
