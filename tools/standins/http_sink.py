@@ -20,7 +20,6 @@ from urllib.parse import unquote
 
 POLL_SECONDS = 0.02
 HOLD_SECONDS = 300
-CHUNK_BYTES = 64 * 1024
 RECEIPT_PATH = "/receipts/"
 DROP = object()
 
@@ -31,6 +30,7 @@ class Answer:
 
     :param delay_seconds: of silence before the first byte
     :param drip_seconds: of silence before each byte of the body
+    :param header_drip_seconds: the same for the header, after the status line
     """
 
     status: int = 204
@@ -38,6 +38,7 @@ class Answer:
     headers: dict = field(default_factory=dict)
     delay_seconds: float = 0
     drip_seconds: float = 0
+    header_drip_seconds: float = 0
 
 
 @dataclass(frozen=True)
@@ -75,9 +76,9 @@ class HttpSink:
         self._changed = threading.Condition()
         self._gate = threading.Event()
         self._gate.set()
-        self._server = ThreadingHTTPServer((host, port), _Handler)
-        self._server.sink = self
+        self._server = _Server((host, port), _Handler)
         self._server.daemon_threads = True
+        self._server.sink = self
         self.address = f"{host}:{self._server.server_address[1]}"
         self.url = f"http://{self.address}"
         self._thread = threading.Thread(
@@ -175,6 +176,13 @@ class HttpSink:
         return Answer(200, b'{"received":true}') if known else Answer(404)
 
 
+class _Server(ThreadingHTTPServer):
+    request_queue_size = 128
+
+    def handle_error(self, request, client_address):
+        """Say nothing: clients that die are what the tests are about."""
+
+
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     timeout = 60
@@ -211,18 +219,27 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _head(self, answer):
         self.send_response(answer.status)
+        if answer.header_drip_seconds:
+            self.flush_headers()
         for name, value in answer.headers.items():
             self.send_header(name, value)
         if answer.status != 204:
             self.send_header("Content-Length", str(len(answer.body)))
+        if answer.header_drip_seconds:
+            self._drip(b"".join(self._headers_buffer), answer.header_drip_seconds)
+            self._headers_buffer = []
         self.end_headers()
 
     def _body(self, answer):
-        size = 1 if answer.drip_seconds else CHUNK_BYTES
-        for start in range(0, len(answer.body), size):
-            time.sleep(answer.drip_seconds)
-            self.wfile.write(answer.body[start : start + size])
-            self.wfile.flush()
+        if answer.drip_seconds:
+            self._drip(answer.body, answer.drip_seconds)
+        else:
+            self.wfile.write(answer.body)
+
+    def _drip(self, data, seconds):
+        for byte in data:
+            time.sleep(seconds)
+            self.wfile.write(bytes([byte]))
 
     def log_message(self, *_args):
         """Log nothing: requests may carry secrets."""

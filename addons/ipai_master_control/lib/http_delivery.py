@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import requests
 
-from . import outbound, retry_schedule, secrets
+from . import outbound, retry_schedule, secrets, standard_webhooks
 from .canonical import storable_text
 from .retry_schedule import FAILED, GONE, OK, RETRY
 
@@ -74,7 +74,7 @@ def guarded(call):
     """
     try:
         return call()
-    except secrets.SecretMissing as error:
+    except (secrets.SecretMissing, standard_webhooks.SecretUnusable) as error:
         return Outcome.retry(str(error))
     except outbound.OutboundRefused as error:
         return Outcome.failed(f"refused: {error.reason}")
@@ -86,7 +86,7 @@ def _post(url, body, headers, session, now):
     own = session or outbound.session(
         READ_TIMEOUT_SECONDS, MAX_ANSWER_BYTES, total_seconds=TOTAL_TIMEOUT_SECONDS
     )
-    with own:
+    with own, own.deadline(TOTAL_TIMEOUT_SECONDS):
         try:
             response = own.post(url, data=body, headers=headers, stream=True)
             answer = _read(response)

@@ -11,7 +11,10 @@ limits on size and time.
 import http.cookiejar
 import os
 import re
+import socket
+import threading
 import time
+from contextlib import contextmanager, suppress
 from urllib.parse import SplitResult, urljoin, urlsplit
 
 import requests
@@ -134,7 +137,8 @@ class OutboundSession(requests.Session):
         self.timeout = (CONNECT_TIMEOUT_SECONDS, timeout_seconds)
         self.max_bytes = max_bytes
         self.total_seconds = total_seconds
-        adapter = PinnedAdapter(addresses.allow_list(allow), resolver)
+        self._sockets = None  # those to cut, within a deadline
+        adapter = PinnedAdapter(addresses.allow_list(allow), resolver, self._opened)
         self.mount("https://", adapter)
         self.mount("http://", adapter)
 
@@ -176,6 +180,36 @@ class OutboundSession(requests.Session):
             return super().send(request, **kwargs)
         except AddressRefused as error:
             raise OutboundRefused(request.url, str(error)) from None
+
+    @contextmanager
+    def deadline(self, seconds):
+        """Cut the session's connections when the block takes longer.
+
+        The timeouts above bound silences and the body; a receiver that sends its header
+        byte by byte is bounded by this alone. What waits gets a ``ConnectionError``.
+        Only for sessions that live as long as the block.
+        """
+        watch = threading.Timer(seconds, self._cut)
+        watch.daemon = True
+        self._sockets = sockets = []
+        watch.start()
+        try:
+            yield
+        finally:
+            watch.cancel()
+            self._sockets = None
+            for connection in sockets:
+                connection.close()
+
+    def _opened(self, connection):
+        # A copy: TLS takes the socket itself away.
+        if self._sockets is not None:
+            self._sockets.append(connection.dup())
+
+    def _cut(self):
+        for connection in self._sockets or ():
+            with suppress(OSError):
+                connection.shutdown(socket.SHUT_RDWR)
 
     def _without_credentials(self, url, options):
         if options.get("data") or options.get("json") or options.get("files"):

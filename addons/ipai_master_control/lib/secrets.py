@@ -90,7 +90,7 @@ def _pieces():
     pieces = set()
     for value in known_values():
         for piece in {value, *value.split()}:
-            pieces.add(piece)
+            pieces.update((piece, piece.removeprefix("whsec_")))
             if "://" in piece:
                 pieces.add(_path(piece))
     # Shorter ones are ordinary words.
