@@ -30,7 +30,8 @@ const items = list(data.items).map((item) => ({
     line(item.due_at) && `due ${line(item.due_at)}`,
   ].filter(Boolean).join(' · '),
   url: link(item.url),
-  ackUrl: link(item.ack_url),
+  // Without a personal link the item's own page is where people acknowledge.
+  ackUrl: item.ack_url === item.url ? '' : link(item.ack_url),
 }));
 const shown = items.slice(0, MAX_ITEMS);
 const count = Number.isInteger(data.count) ? Math.max(data.count, items.length) : items.length;

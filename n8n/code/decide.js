@@ -6,15 +6,9 @@ const own = $('Claim the id').first().json;
 const others = $input.all().map((row) => row.json).filter((row) => row.id !== own.id);
 const age = (row) => (Date.parse(own.createdAt) - Date.parse(row.createdAt)) / 1000;
 
-const delivered = others.find((row) => row.delivered_by);
+const delivered = others.find((row) => row.delivered_by)?.delivered_by ?? null;
 const underWay = others.some((row) => !row.delivered_by && age(row) < CLAIM_SECONDS);
 
-if (delivered) {
-  const answer = { delivered: delivered.delivered_by, duplicate: true };
-  return [{ json: { send: false, claim: own.id, status: 200, answer } }];
-}
-if (underWay) {
-  const answer = { delivered: null, error: 'This message is being delivered.' };
-  return [{ json: { send: false, claim: own.id, status: 503, answer } }];
-}
-return [{ json: { send: true, claim: own.id } }];
+const seen = delivered !== null;
+const send = !seen && !underWay;
+return [{ json: { claim: own.id, send, seen, delivered_by: delivered } }];

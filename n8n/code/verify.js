@@ -45,9 +45,9 @@ if (!ID.test(id) || !isSigned() || !isFresh()) {
   return refuse(401, 'The signature is missing, wrong or older than five minutes.');
 }
 if (body === '') {
-  return ID.test(asked)
-    ? [{ json: { accepted: true, question: true, id: asked } }]
-    : refuse(400, 'An empty body asks for a receipt: webhook_id has to name a message.');
+  return asked === id
+    ? [{ json: { accepted: true, question: true, id } }]
+    : refuse(400, 'An empty body asks for a receipt: webhook_id has to be the header.');
 }
 const data = parsed();
 return data
