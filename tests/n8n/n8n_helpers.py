@@ -33,8 +33,12 @@ standard_webhooks = _standard_webhooks()
 def credentials(keys, smtp_port):
     """Return n8n's credentials, with the ids that the workflow's file names."""
     smtp = {
-        **{"host": "127.0.0.1", "port": smtp_port, "secure": False},
-        **{"disableStartTls": True, "user": "", "password": ""},
+        "host": "127.0.0.1",
+        "port": smtp_port,
+        "secure": False,
+        "disableStartTls": True,
+        "user": "",
+        "password": "",
     }
     token = {"name": TOKEN_HEADER, "value": keys.token}
     signing = {"hmacSecret": keys.signing}
