@@ -9,7 +9,7 @@ import secrets
 from types import SimpleNamespace
 
 import pytest
-from n8n_helpers import SENDER, SLACK_PATH, Client, credentials
+from n8n_helpers import PATH, SENDER, SLACK_PATH, Client, credentials
 
 from tools.n8n import embed, install
 from tools.n8n.server import N8nServer
@@ -46,7 +46,7 @@ def n8n(receivers, keys):
         try:
             server.import_credentials(credentials(keys, receivers.mail.port))
             server.publish(embed.WORKFLOW)
-            yield server.start().wait_ready()
+            yield server.start().wait_ready(PATH)
         finally:
             server.stop()
 

@@ -21,6 +21,7 @@ STOP_SECONDS = 20
 COMMAND_SECONDS = 180
 POLL_SECONDS = 0.2
 PAYLOAD_MEBIBYTES = 1
+ENCRYPTING_MODES = ("require", "verify-ca", "verify-full")
 # What a program needs of ours; n8n gets no other variable.
 INHERITED = ("HOME", "LANG", "LC_ALL", "PATH", "TMPDIR", "TZ")
 SETTINGS = {
@@ -133,13 +134,19 @@ class N8nServer:
         self.pid_path.write_text(str(self.process.pid))
         return self
 
-    def wait_ready(self, seconds=READY_SECONDS):
-        """Wait until n8n serves its published workflows and return self."""
+    def wait_ready(self, path, seconds=READY_SECONDS):
+        """Wait until n8n serves a published webhook and return self.
+
+        :param path: of the webhook, such as ``/webhook/pulser-escalation``
+        """
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:
             if self.process.poll() is not None:
                 raise SetupError(self._report(f"ended with {self.process.returncode}"))
-            if _answers(f"{self.url}/healthz/readiness"):
+            # n8n calls itself ready some moments before it knows its webhooks.
+            if _status(f"{self.url}/healthz/readiness") == 200 and _status(
+                f"{self.url}{path}"
+            ) not in (0, 404):
                 return self
             time.sleep(POLL_SECONDS)
         raise SetupError(self._report(f"is not ready after {seconds} s"))
@@ -177,7 +184,7 @@ def database_variables(libpq, database):
     nothing, "verify-ca" and "verify-full" check the certificate.
     """
     mode = libpq.get("PGSSLMODE", "")
-    return {
+    values = {
         "DB_TYPE": "postgresdb",
         # A folder stands for the server's socket in it, as in libpq.
         "DB_POSTGRESDB_HOST": libpq["PGHOST"],
@@ -185,16 +192,21 @@ def database_variables(libpq, database):
         "DB_POSTGRESDB_USER": libpq["PGUSER"],
         "DB_POSTGRESDB_PASSWORD": libpq.get("PGPASSWORD", ""),
         "DB_POSTGRESDB_DATABASE": database,
-        "DB_POSTGRESDB_SSL_ENABLED": str(
-            mode in ("require", "verify-ca", "verify-full")
-        ).lower(),
-        "DB_POSTGRESDB_SSL_REJECT_UNAUTHORIZED": str(mode.startswith("verify")).lower(),
     }
+    # n8n encrypts as soon as it is told what to check.
+    if mode in ENCRYPTING_MODES:
+        checked = str(mode != "require").lower()
+        values["DB_POSTGRESDB_SSL_ENABLED"] = "true"
+        values["DB_POSTGRESDB_SSL_REJECT_UNAUTHORIZED"] = checked
+    return values
 
 
-def _answers(url):
+def _status(url):
+    """Return the status of the answer, 0 when there is none."""
     try:
         with urllib.request.urlopen(url, timeout=5) as answer:
-            return answer.status == 200
-    except (OSError, urllib.error.URLError):
-        return False
+            return answer.status
+    except urllib.error.HTTPError as error:
+        return error.code
+    except OSError:
+        return 0
