@@ -5,6 +5,7 @@
 The messages are signed by the project's own code, as Odoo sends them.
 """
 
+import json
 import secrets
 from types import SimpleNamespace
 
@@ -46,9 +47,32 @@ def n8n(receivers, keys):
         try:
             server.import_credentials(credentials(keys, receivers.mail.port))
             server.publish(embed.WORKFLOW)
+            server.publish(sweep_every_second(server.folder))
             yield server.start().wait_ready(PATH)
         finally:
             server.stop()
+
+
+def sweep_every_second(folder):
+    """Return the file of a workflow that does now what ours does every night."""
+    nodes = {
+        node["name"]: node for node in json.loads(embed.WORKFLOW.read_text())["nodes"]
+    }
+    nodes["Every night"]["parameters"]["rule"] = {
+        "interval": [{"field": "seconds", "secondsInterval": 1}]
+    }
+    target = {"node": "Forget old ids", "type": "main", "index": 0}
+    workflow = {
+        "id": "sweepEverySecond",
+        "name": "Sweep every second",
+        "active": False,
+        "nodes": [nodes["Every night"], nodes["Forget old ids"]],
+        "connections": {"Every night": {"main": [[target]]}},
+        "settings": {"executionOrder": "v1"},
+    }
+    path = folder / "sweep.json"
+    path.write_text(json.dumps(workflow))
+    return path
 
 
 @pytest.fixture
