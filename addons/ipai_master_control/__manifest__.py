@@ -2,8 +2,8 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 {
     "name": "Pulser Master Control",
-    "summary": "Work items, lanes, approvals and evidence in one place",
-    "version": "1.0.0",
+    "summary": "Work items, lanes, SLA clocks, approvals and evidence in one place",
+    "version": "1.1.0",
     "development_status": "Beta",
     "category": "Productivity",
     "website": "https://github.com/Insightpulseai/odoo",
@@ -29,18 +29,27 @@
         "data/mc_sla_policy_data.xml",
         "data/mc_sla_sweep_data.xml",
         "data/mc_delivery_data.xml",
+        "data/mc_escalation_data.xml",
         "views/mc_menus.xml",
         "views/mc_evidence_views.xml",
         "views/mc_sla_policy_views.xml",
         "views/mc_sla_timer_views.xml",
         "views/mc_sla_dashboard_views.xml",
         "views/mc_escalation_views.xml",
+        "views/mc_escalation_message_views.xml",
+        "views/mc_escalation_ack_templates.xml",
         "views/mc_webhook_views.xml",
         "views/res_company_views.xml",
         "views/mc_work_item_views.xml",
+        "views/mc_work_item_escalation_views.xml",
         "views/mc_work_item_report_views.xml",
         "views/mc_lane_views.xml",
         "views/mc_tag_views.xml",
         "views/tier_definition_views.xml",
     ],
+    "assets": {
+        "web.assets_backend": [
+            "ipai_master_control/static/src/sla_sweep_alert/*",
+        ],
+    },
 }
