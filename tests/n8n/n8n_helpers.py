@@ -2,10 +2,12 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """What Odoo sends to n8n, and the credentials that an operator gives n8n."""
 
-import importlib.util
+import importlib
 import json
+import sys
 import time
 import uuid
+from types import ModuleType
 
 import requests
 
@@ -14,20 +16,28 @@ from tools.setup.layout import ADDONS
 PATH = "/webhook/pulser-escalation"
 SLACK_PATH = "/services/T000/B000/standin"
 SENDER = "sla@example.com"
-TOKEN_HEADER = "X-Escalation-Token"
 ANSWER_SECONDS = 30
 
 
-def _standard_webhooks():
-    """Load the core's signatures without Odoo: the very code that signs there."""
-    path = ADDONS / "ipai_master_control" / "lib" / "standard_webhooks.py"
-    spec = importlib.util.spec_from_file_location("standard_webhooks", path)
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+def _core(module):
+    """Import a module of the core addon without Odoo, by the addon's own files.
+
+    The packages above it are empty ones with the addon's folders as their paths, since
+    the addon's own load the models.
+    """
+    addon = ADDONS / "ipai_master_control"
+    for name, folder in (("mc_core", addon), ("mc_core.services", addon / "services")):
+        if name not in sys.modules:
+            package = ModuleType(name)
+            package.__path__ = [str(folder)]
+            sys.modules[name] = package
+    return importlib.import_module(f"mc_core.{module}")
 
 
-standard_webhooks = _standard_webhooks()
+standard_webhooks = _core("lib.standard_webhooks")
+notice_texts = _core("lib.notice")
+channel_n8n = _core("services.channel_n8n")
+TOKEN_HEADER = channel_n8n.TOKEN_HEADER
 
 
 def credentials(keys, smtp_port):

@@ -2,6 +2,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """A mail server on loopback that keeps every message and delivers none."""
 
+import asyncio
 import email
 import email.policy
 import threading
@@ -41,13 +42,15 @@ class SmtpSink:
     """A mail server; ``mails`` are the accepted messages, oldest first.
 
     Set ``refusal`` to a reply such as "451 4.3.0 try later" to have it refuse every
-    message, and to None to accept again.
+    message, and to None to accept again. ``delay_seconds`` is how long it thinks about
+    a message before it answers.
     """
 
     def __init__(self, port=0):
         self.mails: list[Mail] = []
         self.refusal: str | None = None
         self.refused = 0
+        self.delay_seconds = 0.0
         self._lock = threading.Lock()
         self._controller = _Controller(
             self, hostname=HOST, port=port, data_size_limit=DATA_LIMIT_BYTES
@@ -77,7 +80,7 @@ class SmtpSink:
         """Forget what came and accept again."""
         with self._lock:
             self.mails.clear()
-            self.refusal, self.refused = None, 0
+            self.refusal, self.refused, self.delay_seconds = None, 0, 0.0
 
     def wait_for(self, count, seconds=30):
         """Return the mails once there are ``count``; raise TimeoutError."""
@@ -90,6 +93,7 @@ class SmtpSink:
 
     async def handle_DATA(self, _server, _session, envelope):
         """Answer the end of a message (aiosmtpd calls this)."""
+        await asyncio.sleep(self.delay_seconds)
         content = envelope.original_content
         message = email.message_from_bytes(content, policy=email.policy.default)
         with self._lock:
