@@ -1,3 +1,6 @@
+// Copyright 2026 InsightPulse AI
+// License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+//
 // One notice, written for Slack and for mail. Every text comes from outside: none may
 // make a link, mention a channel, become markup or add a header or a recipient.
 const MAX_ITEMS = 20;

@@ -1,3 +1,6 @@
+// Copyright 2026 InsightPulse AI
+// License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+//
 // Who sends? Each request has put in its claim before it looks at the others', so of two
 // at the same moment at least one sees the other: both may step back, never both send.
 const CLAIM_SECONDS = 60; // longer than an execution may take, see the settings

@@ -1,3 +1,6 @@
+// Copyright 2026 InsightPulse AI
+// License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+//
 // What was signed: "id.timestamp.body" of Standard Webhooks, over the body's own bytes.
 const request = $input.first();
 const header = (name) => {

@@ -1,3 +1,6 @@
+// Copyright 2026 InsightPulse AI
+// License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+//
 // Accept or refuse: signature, age, shape. An accepted request is a notice, or with an
 // empty body the question whether a message id was delivered.
 const TOLERANCE_SECONDS = 5 * 60;
