@@ -3,8 +3,8 @@
 
 """A breach is told in time, and no dead worker loses or doubles a notice.
 
-A real Odoo server with its own cron and queue, on a database of its own; Slack, mail and
-n8n are stand-ins that speak the real protocols.
+A real Odoo server with its own cron and queue, on a database of its own; Slack, mail
+and n8n are stand-ins that speak the real protocols.
 """
 
 import json
