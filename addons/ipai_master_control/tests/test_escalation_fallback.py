@@ -236,6 +236,7 @@ class TestActivity(FallbackCase):
         activity = self.timer.work_item_id.activity_ids
         self.assertEqual(activity.user_id, self.leader)
         self.assertIn("SLA breached", activity.summary)
+        self.assertNotIn("/master_control/ack/", activity.note, "others read it too")
         self.assertEqual(self.notices.state, "sent")
 
     def test_on_the_message_when_it_is_a_digest(self):
