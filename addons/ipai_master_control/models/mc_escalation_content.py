@@ -10,7 +10,7 @@ from ..lib.notice_groups import BREACH_PERCENT, worst_per_timer
 from .mc_escalation_message import LIVE_STATES
 
 WORST_SHOWN = 10
-# An activity's note is read by all who see the item, a Slack channel by whoever is in it.
+# All who see the item read its activities, and a Slack channel has many readers.
 PERSONAL_CHANNEL = "email"
 ITEM_PATH = "/odoo/m-mc.work.item/"
 MESSAGE_PATH = "/odoo/m-mc.escalation.message/"
