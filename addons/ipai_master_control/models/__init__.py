@@ -27,6 +27,7 @@ from . import (
     mc_health,
     mc_health_sla,
     mc_lane,
+    mc_quiet_hours,
     mc_sla_policy,
     mc_sla_policy_defaults,
     mc_sla_policy_match,
@@ -60,6 +61,19 @@ from . import (
     resource_calendar,
     tier_definition,
     tier_review,
+)
+
+# isort: split
+from . import (
+    mc_escalation_ack,
+    mc_escalation_content,
+    mc_escalation_dispatch,
+    mc_escalation_evidence,
+    mc_escalation_outcome,
+    mc_escalation_recipients,
+    mc_sla_timer_escalation,
+    mc_work_item_escalation,
+    res_company_escalation,
 )
 
 # isort: split
