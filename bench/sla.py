@@ -1,16 +1,16 @@
 # Copyright 2026 InsightPulse AI
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-"""One sweep over a million clocks, beside the same writes in SQL and beside OCA's SLA.
+"""A sweep over a million clocks, beside the same writes in SQL and beside OCA's SLA.
 
-Run it with ``make bench B=sla``. It makes 1,000,000 running clocks on 500,000 items in a
-database of its own and lets 200 of them, picked at random, be due. In turns our sweep
+Run it with ``make bench B=sla``. It makes 1,000,000 running clocks on 500,000 items in
+a database of its own and lets 200 of them, picked at random, be due. In turns our sweep
 and one hand-written SQL statement (tools/bench/sla_bare.sql) handle 200 of them each,
-and OCA's helpdesk_mgmt_sla evaluates the SLA state of its 10,000 open tickets in another
-database of the same server. The median of the rounds counts.
+and OCA's helpdesk_mgmt_sla evaluates the SLA state of its 10,000 open tickets in
+another database of the same server. The median of the rounds counts.
 
-The last line is a JSON object. ``ours`` and ``peer`` are microseconds per running clock:
-a sweep over all clocks, and an evaluation of all tickets, divided by how many there are.
-``times_bare_sql`` compares the sweep with the same writes in SQL.
+The last line is a JSON object. ``ours`` and ``peer`` are microseconds per running
+clock: a sweep over all clocks, and an evaluation of all tickets, divided by how many
+there are. ``times_bare_sql`` compares the sweep with the same writes in SQL.
 """
 
 import json

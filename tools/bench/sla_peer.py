@@ -21,7 +21,7 @@ def fill(database, tickets):
         ticket_id = ticket.id
     with database.cursor() as cursor:
         columns, selected = copy_columns(
-            cursor, "helpdesk_ticket", {"number": "'B' || number"}
+            cursor, "helpdesk_ticket", {"number": "'B' || series.number"}
         )
         cursor.execute(
             f"INSERT INTO helpdesk_ticket ({columns}) SELECT {selected}"
