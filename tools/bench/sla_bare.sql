@@ -6,7 +6,7 @@
 -- other than "breached", that names need no escaping, and it retries nothing.
 WITH due AS (
     SELECT id, work_item_id FROM mc_sla_timer
-    WHERE state = 'running' AND next_at <= clock_timestamp() AT TIME ZONE 'UTC'
+    WHERE state = 'running' AND next_at <= now() AT TIME ZONE 'UTC'
     ORDER BY next_at LIMIT 500
     FOR NO KEY UPDATE SKIP LOCKED
 ),
@@ -14,7 +14,7 @@ clock AS (
     UPDATE mc_sla_timer timer
     SET state = 'breached', breached_at = timer.due_at, next_at = NULL, compliance = 0,
         mark_index = 3, write_uid = 1,
-        write_date = clock_timestamp() AT TIME ZONE 'UTC'
+        write_date = now() AT TIME ZONE 'UTC'
     FROM due WHERE timer.id = due.id
     RETURNING timer.*
 ),
@@ -40,7 +40,7 @@ notice AS (
         clock.cycle, 100, (one ->> 'level')::integer, one, 0, channel, 'pending',
         clock.due_at + (one ->> 'wait_minutes')::integer * interval '1 minute', 0,
         concat_ws(':', clock.id, clock.cycle, 100, place, channel, 0), 1,
-        clock_timestamp() AT TIME ZONE 'UTC', 1, clock_timestamp() AT TIME ZONE 'UTC'
+        now() AT TIME ZONE 'UTC', 1, clock_timestamp() AT TIME ZONE 'UTC'
     FROM clock
     CROSS JOIN LATERAL jsonb_array_elements(clock.levels)
         WITH ORDINALITY AS levels (one, place)
@@ -69,7 +69,7 @@ evidence AS (
         uuid, kind, name, meta, work_item_id, company_id, actor_id, actor_name,
         recorded_at, salt, content_sha256)
     SELECT gen_random_uuid()::text, 'sla', name, meta, work_item_id, company_id, 1,
-        actor_name, clock_timestamp() AT TIME ZONE 'UTC', salt,
+        actor_name, now() AT TIME ZONE 'UTC', salt,
         encode(sha256(decode(salt, 'hex') || convert_to(format(
             '{"actor_name":%s,"body":null,"file_sha256":null,"meta":%s,"name":%s,'
             '"uri":null}', to_json(actor_name), to_json(meta), to_json(name)),
@@ -78,7 +78,7 @@ evidence AS (
 ),
 log AS (
     INSERT INTO mc_sla_sweep (started_at, ended_at, path, crossed, refused)
-    SELECT clock_timestamp() AT TIME ZONE 'UTC', clock_timestamp() AT TIME ZONE 'UTC',
+    SELECT now() AT TIME ZONE 'UTC', clock_timestamp() AT TIME ZONE 'UTC',
         'cron', COUNT(*), 0
     FROM clock
 )
