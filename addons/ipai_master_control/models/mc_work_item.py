@@ -6,26 +6,10 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from ..lib import states
+from .mc_work_item_fields import DEFAULTED_FIELDS, OWN_FIELDS, PROTECTED_FIELDS
 from .trust import is_trusted, untrusted
 
 SEQUENCE_CODE = "mc.work.item"
-# Set by our own methods only, whoever asks.
-OWN_FIELDS = frozenset(
-    {
-        "blocked_reason",
-        "open_child_count",
-        "opened_at",
-        "reference",
-        "resolved_at",
-        "responded_at",
-        "sla_cycle",
-        "sla_due_at",
-        "sla_remaining_seconds",
-        "sla_state",
-        "started_at",
-    }
-)
-PROTECTED_FIELDS = OWN_FIELDS | {"company_id", "source", "source_ref"}
 
 
 class McWorkItem(models.Model):
@@ -208,9 +192,7 @@ class McWorkItem(models.Model):
         return items
 
     def _with_defaults(self, vals):
-        names = ("company_id", "lane_id", "priority", "source", "source_ref", "state")
-        names += ("user_id", "parent_id")
-        missing = [name for name in names if name not in vals]
+        missing = [name for name in DEFAULTED_FIELDS if name not in vals]
         # Given here, so that no default_… key of the context sets what is ours.
         fixed = {name: self._protected_default(name) for name in OWN_FIELDS}
         vals = {**fixed, **self.default_get(missing), **vals}
