@@ -7,6 +7,7 @@ library's exception, which may quote the URL.
 """
 
 import datetime
+from contextlib import suppress
 from dataclasses import dataclass
 
 import requests
@@ -98,15 +99,13 @@ def _post(url, body, headers, session, now):
 def _read(response):
     """Return the start of the answer. What it says is a courtesy; its status counts."""
     text = b""
-    try:
+    # An answer that is too long, too slow or breaks off says as much as was read.
+    with suppress(requests.RequestException):
         for chunk in response.iter_content(ANSWER_CHARS):
             text += chunk
             if len(text) >= MAX_KEPT_BYTES:
                 break
-    except requests.RequestException:
-        pass  # too long, too slow or broken off
-    finally:
-        response.close()
+    response.close()
     return text[:MAX_KEPT_BYTES].decode("utf-8", "replace")
 
 

@@ -63,7 +63,7 @@ class McDeliveryMixin(models.AbstractModel):
         number, before = held
         lost = self._close_lost_attempts(now)
         if reason := self._reason_to_cancel():
-            self._leave_sending("cancelled", reason)
+            self._leave_sending("cancelled", reason, attempts=number - 1)
             return None
         if before == "sending" and self._is_last(number - 1):
             # It may well be what kills the workers.
@@ -101,7 +101,8 @@ class McDeliveryMixin(models.AbstractModel):
                 early=EARLY_SECONDS,
                 waiting=WAITING,
                 id=self.id,
-            )
+            ),
+            log_exceptions=False,  # conflicts are expected, and retried
         )
         self.invalidate_recordset()
         return self.env.cr.fetchone()
@@ -185,7 +186,8 @@ class McDeliveryMixin(models.AbstractModel):
                 "SELECT state, attempts FROM %s WHERE id = %s FOR UPDATE",
                 SQL.identifier(self._table),
                 self.id,
-            )
+            ),
+            log_exceptions=False,
         )
         state, number = self.env.cr.fetchone() or ("", 0)
         self.invalidate_recordset()

@@ -109,5 +109,6 @@ class McDeliveryMixin(models.AbstractModel):
         lost = self.browse(row[0] for row in self.env.cr.fetchall())
         if lost:
             _logger.warning("%s: %s without a job", self._name, len(lost))
-            lost._enqueue()
+            # Not by another job: while the queue stands still, they would pile up.
+            lost._enqueue_each()
         return len(lost)

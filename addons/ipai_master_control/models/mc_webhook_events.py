@@ -41,25 +41,15 @@ class McSlaTimer(models.Model):
             return
         webhooks = self.env["mc.webhook"]
         listeners = webhooks._listeners(event, {one.company_id for one in crossings})
-        if not listeners:
-            return
-        ids = [one.timer_id for one in crossings]
-        timers = {timer.id: timer for timer in self.sudo().browse(ids)}
-        occurrences = []
-        for one in crossings:
-            timer = timers[one.timer_id]
-            details = {**webhooks._timer_data(timer), "percent": one.percent}
-            occurrences.append(Occurrence(timer.work_item_id, {"sla": details}))
-        listeners._publish(event, occurrences)
+        if listeners:
+            timers = self.sudo().browse([one.timer_id for one in crossings])
+            details = [{"percent": one.percent} for one in crossings]
+            listeners._publish_timers(event, timers, details)
 
     def _after_stop(self):
         result = super()._after_stop()
         met = self.sudo().filtered(lambda timer: timer.state == "met")
         webhooks = self.env["mc.webhook"]
         if met and (listeners := webhooks._listeners("sla.met", met.company_id.ids)):
-            occurrences = [
-                Occurrence(timer.work_item_id, {"sla": webhooks._timer_data(timer)})
-                for timer in met
-            ]
-            listeners._publish("sla.met", occurrences)
+            listeners._publish_timers("sla.met", met, [{}] * len(met))
         return result

@@ -58,6 +58,24 @@ class McWebhook(models.Model):
         deliveries._enqueue()
         return deliveries
 
+    def _publish_timers(self, event, timers, details):
+        """Publish what happened to clocks.
+
+        :param timers: ``mc.sla.timer`` as the superuser, one may come twice
+        :param details: for each what is said beside ``_timer_data``
+        """
+        # Whoever moved the clocks may do this only afterwards.
+        timers.work_item_id._refresh_sla_summary()
+        return self._publish(
+            event,
+            [
+                Occurrence(
+                    timer.work_item_id, {"sla": {**self._timer_data(timer), **more}}
+                )
+                for timer, more in zip(timers, details, strict=True)
+            ],
+        )
+
     def _delivery_vals(self, event, body, item=None):
         return {
             "webhook_id": self.id,

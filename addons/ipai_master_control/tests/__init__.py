@@ -26,6 +26,8 @@ from . import (
     test_states,
     test_transaction,
     test_views,
-    test_webhook,
+    test_webhook_by_hand,
+    test_webhook_events,
     test_webhook_http,
+    test_webhook_settings,
 )

@@ -70,8 +70,8 @@ class MasterControlCase(MasterControlMixin, TransactionCase):
 class LoopbackMixin:
     """For tests that call a stand-in on loopback through ``lib.outbound``.
 
-    Odoo's tests refuse other hosts and change timeouts; ``MC_OUTBOUND_ALLOW`` and our own
-    rules decide here, with our own timeouts.
+    Odoo's tests refuse other hosts and change timeouts; here ``MC_OUTBOUND_ALLOW`` and
+    our own rules decide, with our own timeouts.
     """
 
     @classmethod

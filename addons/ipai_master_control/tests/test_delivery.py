@@ -159,6 +159,7 @@ class TestDelivery(DeliveryCase):
             (delivery.state, delivery.last_error), ("cancelled", "answered")
         )
         self.assertFalse(self.sent)
+        self.assertFalse(delivery.attempts)
         self.assertFalse(delivery.attempt_ids)
 
     def test_deleted_delivery(self):
@@ -278,7 +279,7 @@ class TestRecovery(DeliveryCase):
         self._delivery(state="sent")
         self._delivery(state="cancelled")
         self.assertEqual(self._recover(), 2)
-        self.trap.perform_enqueued_jobs()
+        self.trap.assert_jobs_count(2)
         self.assertEqual(len(self._jobs(lost)), 1)
         self.assertEqual(len(self._jobs(stale)), 1)
 
