@@ -65,9 +65,11 @@ class TestButtons(EscalationCase):
         for user in (self.outsider, self.auditor):
             for record in (self.timer, self.first, self.item, self.message):
                 record.invalidate_recordset()
-                with self.subTest(user=user.login, model=record._name):
-                    with self.assertRaises(AccessError):
-                        record.with_user(user).action_acknowledge()
+                with (
+                    self.subTest(user=user.login, model=record._name),
+                    self.assertRaises(AccessError),
+                ):
+                    record.with_user(user).action_acknowledge()
         self.assertFalse(self.timer.acknowledged_at)
 
     def test_other_clocks_of_the_item_go_on(self):
@@ -109,9 +111,11 @@ class TestAccess(EscalationCase):
     def test_nobody_writes(self):
         for user in (self.leader, self.manager):
             for record in (self.notice, self.message):
-                with self.subTest(user=user.login, model=record._name):
-                    with self.assertRaises(AccessError):
-                        record.with_user(user).write({"state": "sent"})
+                with (
+                    self.subTest(user=user.login, model=record._name),
+                    self.assertRaises(AccessError),
+                ):
+                    record.with_user(user).write({"state": "sent"})
 
     def test_settings_are_for_administrators(self):
         fields_ = ["mc_n8n_url", "mc_slack_ref", "mc_fallback_email"]
