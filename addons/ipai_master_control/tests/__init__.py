@@ -15,6 +15,7 @@ from . import (
     test_intake,
     test_mirrored,
     test_sla_sweep,
+    test_sla_sweep_browser,
     test_sla_sweep_paths,
     test_states,
     test_transaction,
