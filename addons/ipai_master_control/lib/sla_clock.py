@@ -2,9 +2,9 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """The arithmetic of SLA clocks, in whole microseconds of working time.
 
-A clock has a target and has used up a part of it (``consumed``). While it runs, it uses
-up the working time since ``since``. Whole numbers, so that nothing is lost however often
-it is paused: what was consumed and what remains always add up to the target.
+A clock has a target and has used up a part of it (``consumed``). While it runs, it
+uses up the working time since ``since``. Whole numbers, so that nothing is lost however
+often it is paused: what was consumed and what remains always add up to the target.
 
 Instants are naive datetimes in UTC.
 """
@@ -98,7 +98,7 @@ class WorkingHours:
         raise NoWorkingTime(self.name)
 
     def _intervals_from(self, start):
-        """Yield working intervals from ``start`` on, until it makes no sense any more."""
+        """Yield working intervals from ``start`` on, as long as it makes sense."""
         worked_last = start
         number = self._number(start)
         while True:

@@ -74,9 +74,9 @@ def first_matches(rules, items, matching: Any):
 
     :param rules: in their order
     :param items: list of :class:`Facts`
-    :param matching: ``matching(domain, item_ids)`` returns those of the items that match
-        the domain; asked once per rule with a domain, and not for items that have a
-        policy for the key already
+    :param matching: ``matching(domain, item_ids)`` returns those of the items that
+        match the domain; asked once per rule with a domain, and not for items that have
+        a policy for the key already
     """
     result = {facts.item: {} for facts in items}
     for rule in rules:

@@ -61,9 +61,9 @@ class McSlaPolicy(models.Model):
         help="None means any priority.",
     )
     source = fields.Selection(
-        selection=lambda self: self.env["mc.work.item"]
-        ._fields["source"]
-        ._description_selection(self.env),
+        selection=lambda self: (
+            self.env["mc.work.item"]._fields["source"]._description_selection(self.env)
+        ),
         help="None means any source.",
     )
     tag_ids = fields.Many2many(
@@ -141,10 +141,14 @@ class McSlaPolicy(models.Model):
                 policy._check_domain(name)
 
     def _check_domain(self, name):
-        """Try the domain with the user's own rights: it must not look further."""
+        """Try the domain with the user's own rights: it must not look further.
+
+        Constraints and the matching itself run with all rights.
+        """
+        items = self.env["mc.work.item"].sudo(False)
         try:
             with self.env.cr.savepoint():
-                self.env["mc.work.item"].search(parse_domain(self[name]), limit=1)
+                items.search(parse_domain(self[name]), limit=1)
         except OperationalError:
             raise  # a conflict: the transaction is retried
         except Exception as error:
@@ -227,7 +231,7 @@ class McSlaPolicy(models.Model):
         return sorted({*warnings, *self.level_ids.mapped("percent"), BREACH_PERCENT})
 
     def _stop_domain(self):
-        return self.timer_type == CUSTOM and self.stop_domain or False
+        return (self.timer_type == CUSTOM and self.stop_domain) or False
 
     def _key(self):
         """Return timer type and code: an item has one clock of each such pair."""

@@ -81,7 +81,7 @@ class McSlaPolicy(models.Model):
     @api.model
     @tools.ormcache()
     def _followed_fields(self):
-        """Return the names of the item's fields whose change may bring another policy."""
+        """Return the item's fields whose change may bring another policy."""
         policies = self.sudo().search([("domain", "!=", False)])
         names = {
             condition[0].split(".")[0]

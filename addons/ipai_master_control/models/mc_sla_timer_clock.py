@@ -48,30 +48,25 @@ class McSlaTimer(models.Model):
     def _marks_of(self, clock, hours, percents, policy):
         """Return the clock's marks.
 
-        :raises UserError: names the calendar whose working hours do not reach the target
+        :raises UserError: names the calendar that never reaches the target
         """
         try:
             return clock.marks(hours, percents)
         except sla_clock.NoWorkingTime as error:
             raise policy._no_working_time(error) from None
 
-    def _passed_marks(self, now):
-        """Return the marks that were reached by ``now`` and that nobody saw yet."""
-        owed = (self.marks or [])[self.mark_index :]
-        return [mark for mark in owed if sla_clock.from_text(mark["at"]) <= now]
-
     def _in_flight(self):
         """Say whether the clock, if there is one, runs or is paused."""
         return self.state in ("running", "paused")
 
     def _differs_from(self, policy):
-        """Say whether a clock that started now under the policy would be another one."""
+        """Say whether a clock that the policy starts now would be another one."""
         percents = [mark["percent"] for mark in self.marks]
         return (
             sla_clock.from_seconds(self.target_seconds) != policy._target()
             or self.calendar_id != policy.calendar_id
             or self.notify_calendar_id != policy.notify_calendar_id
             or percents != policy._percentages()
-            or self.levels != policy.level_ids._snapshot()
+            or (self.levels or []) != policy.level_ids._snapshot()
             or (self.stop_domain or False) != policy._stop_domain()
         )

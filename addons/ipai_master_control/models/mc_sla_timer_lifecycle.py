@@ -5,7 +5,6 @@ from typing import Any, NamedTuple
 from odoo import api, models
 
 from ..lib import sla_clock
-from .mc_sla_sweep import Crossing
 
 RUNNING, PAUSED, MET = "running", "paused", "met"
 BREACHED, CANCELLED = "breached", "cancelled"
@@ -30,7 +29,7 @@ class McSlaTimer(models.Model):
     Whatever happens to a clock, the marks that have passed by then are crossed first,
     as the sweep would have done a moment later (``_cross_passed``). So a stop that is
     late is a breach with all that follows from one, and no warning gets lost because a
-    pause came between it and the sweep. All run with all rights: the caller has checked.
+    pause came between it and the sweep. All need all rights: the caller has checked.
     """
 
     _inherit = "mc.sla.timer"
@@ -177,43 +176,11 @@ class McSlaTimer(models.Model):
 
     def _cross_passed(self, now):
         """Cross the marks that have passed, before something happens to the clocks."""
-        crossings = []
-        for timer in self.filtered(lambda timer: timer.state == RUNNING):
-            if passed := timer._passed_marks(now):
-                crossings += timer._crossings(passed)
-                timer.write(timer._crossed_values(passed))
-        if crossings:
-            self.env.flush_all()
-            self.env["mc.sla.timer"].sudo()._after_cross(crossings)
-
-    def _crossings(self, marks):
-        return [
-            Crossing(
-                timer_id=self.id,
-                work_item_id=self.work_item_id.id,
-                company_id=self.company_id.id,
-                percent=mark["percent"],
-                at=mark["at"],
-                breached=mark["percent"] == sla_clock.BREACH_PERCENT,
+        due = self.filtered(
+            lambda timer: (
+                timer.state == RUNNING and timer.next_at and timer.next_at <= now
             )
-            for mark in marks
-        ]
-
-    def _crossed_values(self, passed):
-        """Return what the sweep writes for the same marks."""
-        index = self.mark_index + len(passed)
-        warned = [
-            mark["percent"]
-            for mark in passed
-            if mark["percent"] < sla_clock.BREACH_PERCENT
-        ]
-        vals = {"mark_index": index, "warned_percent": max([self.warned_percent, *warned])}
-        if index < len(self.marks):
-            return {**vals, "next_at": sla_clock.from_text(self.marks[index]["at"])}
-        return {
-            **vals,
-            "state": BREACHED,
-            "breached_at": self.due_at,
-            "next_at": False,
-            "compliance": 0,
-        }
+        )
+        if due:
+            self.env.flush_all()
+            self.env["mc.sla.sweep"].sudo()._cross(due.ids, now)

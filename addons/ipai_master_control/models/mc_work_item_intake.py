@@ -210,9 +210,7 @@ class McWorkItem(models.Model):
         try:
             opened_at = instants.to_utc(given)
         except ValueError as error:
-            raise ValidationError(
-                self.env._("opened_at: %s.", error)
-            ) from None
+            raise ValidationError(self.env._("opened_at: %s.", error)) from None
         if opened_at > self.env["mc.clock"].now():
             raise ValidationError(self.env._("opened_at: lies in the future."))
         return {"opened_at": opened_at}

@@ -97,7 +97,9 @@ class McWorkItem(models.Model):
         timers = self.env["mc.sla.timer"].search(
             [("work_item_id", "in", self.ids)], order="id"
         )
-        return timers.filtered(lambda timer: timer.cycle == timer.work_item_id.sla_cycle)
+        return timers.filtered(
+            lambda timer: timer.cycle == timer.work_item_id.sla_cycle
+        )
 
     def _move_clocks(self, previous):
         """Let the clocks follow a change of state."""

@@ -15,7 +15,9 @@ def migrate(cr, version):
     answered already gets none for its response.
     """
     env = api.Environment(cr, SUPERUSER_ID, {})
-    cr.execute("UPDATE mc_work_item SET opened_at = create_date WHERE opened_at IS NULL")
+    cr.execute(
+        "UPDATE mc_work_item SET opened_at = create_date WHERE opened_at IS NULL"
+    )
     cr.execute(
         "UPDATE mc_work_item SET started_at = responded_at"
         " WHERE started_at IS NULL AND state IN ('running', 'blocked')"
