@@ -81,7 +81,7 @@ def bench(args):
 
 
 def stop(_args):
-    """Stop Odoo and PostgreSQL of this clone."""
+    """Stop Odoo, n8n and PostgreSQL of this clone."""
     from tools.demo import process
 
     from . import postgres
@@ -89,7 +89,7 @@ def stop(_args):
     demos = process.stop(WORK)
     stopped = [stop_purpose(purpose) for purpose in postgres.PURPOSES]
     servers, clusters = map(sum, zip(*stopped, strict=True))
-    say(f"stopped {demos:d} demo, {servers} Odoo and {clusters} PostgreSQL servers")
+    say(f"stopped {demos:d} demo, {servers} Odoo or n8n, {clusters} PostgreSQL servers")
 
 
 def stop_purpose(purpose):

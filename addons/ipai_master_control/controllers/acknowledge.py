@@ -61,5 +61,4 @@ def _page(status, facts, done):
         {"status": status, "done": done, **facts},
         headers=HEADERS,
         status=STATUS[status],
-        lazy=False,
     )

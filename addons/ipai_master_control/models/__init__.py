@@ -45,6 +45,7 @@ from . import (
     mc_tag,
     mc_webhook,
     mc_webhook_delivery,
+    mc_webhook_outbox,
     mc_work_item,
     mc_work_item_approval,
     mc_work_item_evidence,
@@ -74,3 +75,7 @@ from . import (
     mc_work_item_escalation,
     res_company_escalation,
 )
+
+# isort: split
+# After everything that happens to an item or a clock.
+from . import mc_webhook_events

@@ -63,7 +63,7 @@ class McDeliveryMixin(models.AbstractModel):
         number, before = held
         lost = self._close_lost_attempts(now)
         if reason := self._reason_to_cancel():
-            self._end("cancelled", reason)
+            self._leave_sending("cancelled", reason)
             return None
         if before == "sending" and self._is_last(number - 1):
             # It may well be what kills the workers.
@@ -168,7 +168,7 @@ class McDeliveryMixin(models.AbstractModel):
         if not self._still_ours(claim, outcome):
             return "overtaken"
         if outcome.kind == OK:
-            self._end("sent", False, sent_at=now)
+            self._leave_sending("sent", False, sent_at=now)
             self._after_sent()
         else:
             self._settle_failure(outcome, claim.number, now)
@@ -202,21 +202,21 @@ class McDeliveryMixin(models.AbstractModel):
             self._give_up(outcome)
             return
         due = fields.Datetime.add(now.replace(microsecond=0), seconds=int(delay) + 1)
-        self._end("pending", outcome.error, next_attempt_at=due)
+        self._leave_sending("pending", outcome.error, next_attempt_at=due)
         self._after_attempt_failed(outcome)
         if self.state == "pending" and not must_run_without_delay(self.env):
             self._enqueue()
 
     def _give_up(self, outcome):
-        self._end("failed", outcome.error)
+        self._leave_sending("failed", outcome.error)
         self._after_attempt_failed(outcome)
         self._after_failed()
 
     def _is_last(self, number):
         return number - self.earlier_attempts >= self._retry_policy.max_attempts
 
-    def _end(self, state, error, **values):
-        """Leave the state sending."""
+    def _leave_sending(self, state, error, **values):
+        """Write what came of it."""
         self.write(
             {"state": state, "last_error": error, "next_attempt_at": False, **values}
         )

@@ -1,6 +1,7 @@
 # Copyright 2026 InsightPulse AI
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import fields, models
+from odoo.tools import SQL
 
 from ..lib import retry_schedule
 
@@ -55,12 +56,28 @@ class McDeliveryMixin(models.AbstractModel):
     first_attempt_at = fields.Datetime(readonly=True, copy=False)
     next_attempt_at = fields.Datetime(
         readonly=True,
-        index=True,
         copy=False,
         help="While it is being sent: when another worker may take over.",
     )
     sent_at = fields.Datetime(readonly=True, copy=False)
     last_error = fields.Char(readonly=True, copy=False)
+
+    def _auto_init(self):
+        result = super()._auto_init()
+        if self._auto and not self._abstract:
+            self._install_waiting_index()
+        return result
+
+    def _install_waiting_index(self):
+        """So that looking for lost jobs costs nothing, however many were sent."""
+        self.env.cr.execute(
+            SQL(
+                "CREATE INDEX IF NOT EXISTS %s ON %s (next_attempt_at)"
+                " WHERE state IN ('pending', 'sending')",
+                SQL.identifier(f"{self._table}_waiting_idx"),
+                SQL.identifier(self._table),
+            )
+        )
 
     def _message_id(self):
         """The id that the receiver knows the message by, the same in every try."""

@@ -104,6 +104,7 @@ class McEscalation(models.Model):
             [timer_ids],
         )
         self.invalidate_model()
+        self.env["mc.work.item"].invalidate_model(["can_acknowledge"])
         ids = [row[0] for row in self.env.cr.fetchall()]
         self.env["mc.escalation.message"]._note_acknowledged(ids)
 

@@ -6,10 +6,12 @@ from odoo import models
 from odoo.tools import format_datetime
 
 from ..lib.notice import Notice, NoticeItem
-from ..lib.notice_groups import BREACH_PERCENT, SHARED_CHANNELS, worst_per_timer
+from ..lib.notice_groups import BREACH_PERCENT, worst_per_timer
 from .mc_escalation_message import LIVE_STATES
 
 WORST_SHOWN = 10
+# All who see the item read its activities, and a Slack channel has many readers.
+PERSONAL_CHANNEL = "email"
 ITEM_PATH = "/odoo/m-mc.work.item/"
 MESSAGE_PATH = "/odoo/m-mc.escalation.message/"
 
@@ -40,7 +42,7 @@ class McEscalationMessage(models.Model):
         breached = sum(row.percent >= BREACH_PERCENT for row in rows)
         base = message.get_base_url()
         ack_url = ""
-        if message.recipient_id and message.channel not in SHARED_CHANNELS:
+        if message.recipient_id and message.channel == PERSONAL_CHANNEL:
             acks = message.env["mc.escalation"]
             ack_url = acks._ack_link(message, message.recipient_id)
         single = len(rows) == 1
@@ -113,7 +115,7 @@ class McEscalationMessage(models.Model):
         url = f"{base}{ITEM_PATH}{item.id}"
         ack_url = ""
         # What many read carries no link that acts in one person's name.
-        if self.recipient_id and self.channel not in SHARED_CHANNELS:
+        if self.recipient_id and self.channel == PERSONAL_CHANNEL:
             ack_url = notice._ack_link(notice, self.recipient_id)
         return NoticeItem(
             reference=item.reference,

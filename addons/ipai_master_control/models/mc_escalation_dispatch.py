@@ -104,7 +104,7 @@ class McEscalation(models.Model):
                 return total
 
     def _has_due(self):
-        self.flush_model()
+        self._flush_for_due()
         now = self.env["mc.clock"].now()
         self.env.cr.execute(SQL("SELECT 1 %s LIMIT 1", SQL(DUE_SQL, now=now, settle=0)))
         return bool(self.env.cr.rowcount)
@@ -122,8 +122,12 @@ class McEscalation(models.Model):
             notices._tell(due, now)
         return len(taken)
 
+    def _flush_for_due(self):
+        for model in (self, self.env["mc.sla.timer"], self.env["mc.work.item"]):
+            model.flush_model()
+
     def _take_due(self, now, settle_seconds):
-        self.flush_model()
+        self._flush_for_due()
         self.env.cr.execute(OVER_SQL, {"now": now})
         self.env.cr.execute(
             SQL(

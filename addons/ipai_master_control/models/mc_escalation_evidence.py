@@ -30,10 +30,18 @@ class McEscalation(models.Model):
                 "notices": [notice._evidence_meta() for notice in notices],
                 **(more or {}),
             }
-            rows.append((item, KIND, title, meta))
-        items = self.env["mc.work.item"]
+            rows.append(
+                {
+                    "kind": KIND,
+                    "name": title,
+                    "meta": meta,
+                    "work_item_id": item.id,
+                    "company_id": item.company_id.id,
+                }
+            )
+        evidence = self.env["mc.evidence"].sudo()
         for start in range(0, len(rows), EVIDENCE_BATCH):
-            items._add_evidence_rows(rows[start : start + EVIDENCE_BATCH])
+            evidence._append_rows(rows[start : start + EVIDENCE_BATCH])
 
     def _by_work_item(self):
         groups = defaultdict(list)

@@ -7,8 +7,6 @@ from odoo import api, models
 
 # A notice whose calendar has no hours within this time is sent at once: never silent.
 HORIZON = datetime.timedelta(days=31)
-# The longest that a level may add to a crossing: wait and repetitions.
-LONGEST_WAIT = datetime.timedelta(days=14)
 
 
 class Window(NamedTuple):
@@ -26,19 +24,22 @@ class McQuietHours(models.AbstractModel):
     _description = "Quiet Hours"
 
     @api.model
-    def _windows(self, calendar_ids, earliest, latest):
+    def _windows(self, calendars, earliest, latest):
         """Return the :class:`Window` list of the calendars, sorted.
 
-        :param earliest, latest: naive UTC, datetime or text, between which notices fall
-            due
+        :param calendars: calendar id -> timedelta that a notice may wait beyond
+            ``latest``
+        :param earliest, latest: naive UTC, datetime or text, between which marks passed
         """
-        starts = _moment(earliest).replace(microsecond=0)
-        ends = _moment(latest) + LONGEST_WAIT + HORIZON
-        calendars = self.env["resource.calendar"].sudo().browse(calendar_ids)
+        starts = _datetime(earliest).replace(microsecond=0)
+        ends = _datetime(latest) + HORIZON
+        found = self.env["resource.calendar"].sudo().browse(sorted(calendars))
         return [
             window
-            for calendar in calendars
-            for window in self._of_calendar(calendar, starts, ends)
+            for calendar in found
+            for window in self._of_calendar(
+                calendar, starts, ends + calendars[calendar.id]
+            )
         ]
 
     @api.model
@@ -58,10 +59,11 @@ class McQuietHours(models.AbstractModel):
         ]
 
 
+def _datetime(moment):
+    if isinstance(moment, str):
+        return datetime.datetime.fromisoformat(moment)
+    return moment
+
+
 def _naive(moment):
     return moment.astimezone(datetime.UTC).replace(tzinfo=None)
-
-
-def _moment(value):
-    """Return the datetime of a datetime or of a mark's text, which has microseconds."""
-    return datetime.datetime.fromisoformat(str(value))

@@ -53,6 +53,17 @@ SELECT gen_random_uuid()::text, company_id, timer_id, work_item_id, cycle, perce
   ) hours ON TRUE
 ON CONFLICT (dedup_key) DO NOTHING
 """
+LONGEST_WAIT_SQL = """
+SELECT timer.notify_calendar_id,
+       make_interval(mins => MAX(
+           COALESCE((one->>'wait_minutes')::int, 0)
+           + LEAST(COALESCE((one->>'repeat')::int, 0), %s)
+           * COALESCE((one->>'repeat_minutes')::int, 0)))
+  FROM mc_sla_timer timer
+ CROSS JOIN LATERAL jsonb_array_elements(timer.levels) AS one
+ WHERE timer.id = ANY(%s) AND timer.notify_calendar_id IS NOT NULL
+ GROUP BY timer.notify_calendar_id
+"""
 
 
 class McSlaTimer(models.Model):
@@ -105,12 +116,9 @@ class McEscalation(models.Model):
         )
 
     def _quiet_calendars(self, timer_ids):
-        self.env.cr.execute(
-            "SELECT DISTINCT notify_calendar_id FROM mc_sla_timer"
-            " WHERE id = ANY(%s) AND notify_calendar_id IS NOT NULL",
-            [timer_ids],
-        )
-        return [row[0] for row in self.env.cr.fetchall()]
+        """Return calendar id -> the longest wait (timedelta) that a level asks for."""
+        self.env.cr.execute(LONGEST_WAIT_SQL, [MAX_REPEATS, timer_ids])
+        return dict(self.env.cr.fetchall())
 
     def _cancel_owed(self, timer_ids):
         """Cancel the notices of timers that nobody has been told yet."""
