@@ -51,5 +51,6 @@
         "web.assets_backend": [
             "ipai_master_control/static/src/sla_sweep_alert/*",
         ],
+        "web.assets_tests": ["ipai_master_control/static/tests/tours/*.js"],
     },
 }

@@ -40,7 +40,7 @@ notice AS (
         clock.cycle, 100, (one ->> 'level')::integer, one, 0, channel, 'pending',
         clock.due_at + (one ->> 'wait_minutes')::integer * interval '1 minute', 0,
         concat_ws(':', clock.id, clock.cycle, 100, place, channel, 0), 1,
-        now() AT TIME ZONE 'UTC', 1, clock_timestamp() AT TIME ZONE 'UTC'
+        now() AT TIME ZONE 'UTC', 1, now() AT TIME ZONE 'UTC'
     FROM clock
     CROSS JOIN LATERAL jsonb_array_elements(clock.levels)
         WITH ORDINALITY AS levels (one, place)
@@ -78,7 +78,7 @@ evidence AS (
 ),
 log AS (
     INSERT INTO mc_sla_sweep (started_at, ended_at, path, crossed, refused)
-    SELECT now() AT TIME ZONE 'UTC', clock_timestamp() AT TIME ZONE 'UTC',
+    SELECT now() AT TIME ZONE 'UTC', now() AT TIME ZONE 'UTC',
         'cron', COUNT(*), 0
     FROM clock
 )

@@ -27,6 +27,7 @@ from . import (
     test_sla_rematch,
     test_sla_response,
     test_sla_sweep,
+    test_sla_sweep_browser,
     test_sla_sweep_paths,
     test_sla_timer,
     test_states,
