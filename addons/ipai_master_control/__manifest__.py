@@ -2,8 +2,8 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 {
     "name": "Pulser Master Control",
-    "summary": "Work items, lanes, approvals and evidence in one place",
-    "version": "1.0.0",
+    "summary": "Work items, lanes, SLA clocks, approvals and evidence in one place",
+    "version": "1.1.0",
     "development_status": "Beta",
     "category": "Productivity",
     "website": "https://github.com/Insightpulseai/odoo",

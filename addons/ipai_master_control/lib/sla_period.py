@@ -95,4 +95,6 @@ def _last_day(first, step):
         return first
     if step == WEEK:
         return first + timedelta(days=6 - first.weekday())
-    return (first.replace(day=1) + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+    return (first.replace(day=1) + timedelta(days=31)).replace(day=1) - timedelta(
+        days=1
+    )

@@ -113,9 +113,7 @@ def stacked_counts(title, columns, labels):
     highest = _round_up(top)
     grid = [(f"{highest * part // 4:.0f}", part / 4) for part in range(5)]
     drawing = _frame(title, grid if highest >= 4 else [("0", 0), (str(highest), 1)])
-    _legend(
-        drawing, list(zip((MET_COLOUR, BREACHED_COLOUR), labels, strict=True))
-    )
+    _legend(drawing, list(zip((MET_COLOUR, BREACHED_COLOUR), labels, strict=True)))
     slot = (WIDTH - LEFT - RIGHT) / max(len(columns), 1)
     wide = min(slot * (1 - GAP_BETWEEN_GROUPS), BAR_MAX_WIDTH)
     every = -(-len(columns) // MAX_LABELS)

@@ -42,7 +42,7 @@ class McSlaTimer(models.Model):
         for timer in self:
             timer._check_may_explain()
         now = self.env["mc.clock"].now()
-        evidence = [timer._reason_evidence(reason) for timer in self]
+        self._add_reason_evidence(reason, now)
         trusted(self.sudo()).write(
             {
                 "breach_reason": reason,
@@ -50,7 +50,6 @@ class McSlaTimer(models.Model):
                 "breach_reason_at": now,
             }
         )
-        self.env["mc.work.item"]._add_evidence_rows(evidence)
 
     def _checked_reason(self, reason):
         if not isinstance(reason, str) or not reason.strip():
@@ -72,17 +71,12 @@ class McSlaTimer(models.Model):
                 )
             )
 
-    def _reason_evidence(self, reason):
-        meta = {
-            "event": "breach_reason",
-            "reason": reason,
-            "previous": self.breach_reason or None,
-            "timer": self.uuid,
-            "timer_type": self.timer_type,
-            "cycle": self.cycle,
+    def _add_reason_evidence(self, reason, now):
+        extra = {
+            timer.id: {"reason": reason, "previous": timer.breach_reason or None}
+            for timer in self
         }
-        name = self.env._("Reason of the breach: %s", reason)
-        return self.work_item_id, "sla", name, meta
+        self._add_evidence("reason_given", now, extra)
 
     def action_explain(self):
         """Open the dialog that asks for the reason."""

@@ -55,8 +55,10 @@ class SlaComplianceReport(models.AbstractModel):
 
     @api.model
     def _priorities(self):
-        labels = self.env["mc.sla.timer"]._fields["priority"]._description_selection(
-            self.env
+        labels = (
+            self.env["mc.sla.timer"]
+            ._fields["priority"]
+            ._description_selection(self.env)
         )
         return [(value, f"P{value}", label) for value, label in labels]
 
