@@ -2,15 +2,16 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """Durations for people; the countdown in the browser says them the same way."""
 
+NOTHING = "\N{EN DASH}"
 MINUTE_SECONDS = 60
 HOUR_SECONDS = 60 * MINUTE_SECONDS
 DAY_SECONDS = 24 * HOUR_SECONDS
 
 
 def in_words(seconds):
-    """Return a duration in its two largest units, e.g. "2 h 5 min"; "–" for None."""
+    """Return a duration in its two largest units, e.g. "2 h 5 min"; a dash for None."""
     if seconds is None:
-        return "–"
+        return NOTHING
     whole = max(0, int(seconds))
     days, rest = divmod(whole, DAY_SECONDS)
     hours, rest = divmod(rest, HOUR_SECONDS)

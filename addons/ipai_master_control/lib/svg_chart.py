@@ -122,7 +122,7 @@ def stacked_counts(title, columns, labels):
         _stack(drawing, middle - wide / 2, wide, (met, breached), highest)
         if breached:
             y = _base() - PLOT_HEIGHT * (met + breached) / highest - 4
-            drawing.text(f"−{breached}", middle, y, 9, BREACHED_COLOUR)
+            drawing.text(str(breached), middle, y, 9, BREACHED_COLOUR)
         if position % every == 0:
             drawing.text(name, middle, _base() + 16, 9, PALE)
     return drawing.markup()
@@ -156,7 +156,7 @@ def _percent_column(drawing, x, wide, percent, label, number):
     middle = x + wide / 2
     drawing.text(label, middle, _base() + 15, 9, PALE)
     if percent is None:
-        drawing.text("–", middle, _base() - 4, 10, PALE)
+        drawing.text("\N{EN DASH}", middle, _base() - 4, 10, PALE)
         return
     high = PLOT_HEIGHT * percent / 100
     drawing.add(

@@ -65,7 +65,7 @@ class McSlaTimer(models.Model):
 
     @api.depends("state", "warned_percent", "target_seconds", "consumed_seconds")
     def _compute_sla_shown(self):
-        """Say the state in the words of a work item, and what a paused clock has left."""
+        """Say the state in an item's words, and what a paused clock has left."""
         for timer in self:
             running = "at_risk" if timer.warned_percent else "on_track"
             shown = {"running": running, "cancelled": "none"}
