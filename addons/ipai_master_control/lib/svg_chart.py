@@ -14,7 +14,7 @@ INK, PALE, LINE = "#1f2937", "#6b7280", "#d1d5db"
 PRIORITY_COLOURS = ("#1e3a5f", "#2f6690", "#6ba3be", "#b5d3de")
 MET_COLOUR, BREACHED_COLOUR = "#3b8a6e", "#b3402f"
 
-WIDTH = 720
+WIDTH = 680
 LEFT, RIGHT, TOP = 44, 12, 40
 PLOT_HEIGHT = 190
 BOTTOM = 52
@@ -111,8 +111,8 @@ def stacked_counts(title, columns, labels):
     """
     top = max((met + breached for _name, met, breached in columns), default=0)
     highest = _round_up(top)
-    grid = [(f"{highest * part // 4:.0f}", part / 4) for part in range(5)]
-    drawing = _frame(title, grid if highest >= 4 else [("0", 0), (str(highest), 1)])
+    grid = [(str(highest * part // 4), part / 4) for part in range(5)]
+    drawing = _frame(title, grid)
     _legend(drawing, list(zip((MET_COLOUR, BREACHED_COLOUR), labels, strict=True)))
     slot = (WIDTH - LEFT - RIGHT) / max(len(columns), 1)
     wide = min(slot * (1 - GAP_BETWEEN_GROUPS), BAR_MAX_WIDTH)
@@ -187,10 +187,10 @@ def _stack(drawing, x, wide, parts, highest):
 
 
 def _round_up(value):
-    """Return a round number that is not below the value: 1, 2, 4, 8, 20, 40 …"""
+    """Return a round number that is not below the value and has whole quarters."""
     power = 1
     while True:
-        for step in (1, 2, 4, 8):
+        for step in (4, 8, 12, 16, 20, 32):
             if value <= step * power:
                 return step * power
         power *= 10

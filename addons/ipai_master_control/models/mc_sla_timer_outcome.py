@@ -50,6 +50,11 @@ class McSlaTimer(models.Model):
     )
     sla_state = fields.Selection(SHOWN_STATES, "SLA", compute="_compute_sla_shown")
     remaining_seconds = fields.Float(compute="_compute_sla_shown")
+    used_seconds = fields.Float(
+        "Consumed",
+        compute="_compute_used_seconds",
+        help="Working time used up by now, the overrun of a breach included.",
+    )
 
     def init(self):
         result = super().init()
@@ -72,6 +77,12 @@ class McSlaTimer(models.Model):
             timer.sla_state = shown.get(timer.state, timer.state)
             left = timer.target_seconds - timer.consumed_seconds
             timer.remaining_seconds = max(left, 0)
+
+    def _compute_used_seconds(self):
+        """Count up to now; calendars are asked, so for forms and short lists only."""
+        used = self.sudo()._used_seconds(self.env["mc.clock"].now())
+        for timer in self:
+            timer.used_seconds = used[timer.sudo()]
 
     @api.depends("work_item_id", "timer_type", "code", "cycle")
     def _compute_display_name(self):
