@@ -18,6 +18,7 @@ WIDTH = 680
 LEFT, RIGHT, TOP = 44, 12, 40
 PLOT_HEIGHT = 190
 BOTTOM = 52
+QUARTERS = (1, 2, 3, 4, 5, 6, 8, 10, 12, 15)
 GRID_PERCENT = (0, 25, 50, 75, 100)
 GAP_BETWEEN_GROUPS = 0.25
 BAR_MAX_WIDTH = 34
@@ -190,9 +191,9 @@ def _round_up(value):
     """Return a round number that is not below the value and has whole quarters."""
     power = 1
     while True:
-        for step in (4, 8, 12, 16, 20, 32):
-            if value <= step * power:
-                return step * power
+        for quarter in QUARTERS:
+            if value <= 4 * quarter * power:
+                return 4 * quarter * power
         power *= 10
 
 

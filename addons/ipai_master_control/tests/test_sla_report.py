@@ -113,6 +113,24 @@ class TestSlaReport(FiguresCase):
         self.assertIn("15 d 2 h late, still open", still_open)
         self.assertIn("No reason was given.", still_open)
 
+    def test_breach_and_late_stop_are_proven(self):
+        self._policy(name="One hour", target_minutes=60)
+        self.now = MISSED - HOUR
+        item = self._item()
+        self.now = MISSED + HOUR
+        item.action_done()
+        proofs = self._evidence(item, "sla").filtered(
+            lambda row: self._meta(row)["event"] in ("breached", "stopped_late")
+        )
+        self.assertEqual(len(proofs), 2)
+        self.now = NOW
+        page = self._page(self._wizard())
+        text = self._text(page, "//div[hasclass('o_mc_breach')]")
+        self.assertIn("1 h late", text)
+        for row, event in zip(proofs, ("breached", "stopped late"), strict=True):
+            proof = f"{event} recorded 2026-11-10 11:00, SHA-256"
+            self.assertIn(f"{proof} {row.content_sha256[:12]}", text)
+
     def test_a_block_after_the_stop_explains_nothing(self):
         item = self._item()
         self._clock("breached", MISSED, item, late=HOUR)
