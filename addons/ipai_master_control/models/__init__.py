@@ -30,6 +30,7 @@ from . import (
     mc_sla_policy,
     mc_sla_policy_defaults,
     mc_sla_policy_match,
+    mc_sla_policy_reapply,
     mc_sla_reapply,
     mc_sla_sweep,
     mc_sla_sweep_alert,
