@@ -11,6 +11,7 @@ from .common import MasterControlMixin
 HOOT_SUITE = "@ipai_master_control/sla_format"
 HOOT_URL = "/web/tests?headless&loglevel=2&preset=desktop&timeout=15000&id={}"
 REPORT = "ipai_master_control.mc_sla_report_compliance"
+TARGET_SECONDS = 4 * 3600
 
 
 class BrowserCase(MasterControlMixin, HttpCase):
@@ -22,12 +23,14 @@ class BrowserCase(MasterControlMixin, HttpCase):
         cls._set_up_people()
         cls.env["mc.sla.policy"].search([]).active = False
         cls.policy = cls.env["mc.sla.policy"].create(
-            {"name": "For the browser", "target_minutes": 60}
+            {"name": "For the browser", "target_minutes": TARGET_SECONDS // 60}
         )
 
     def _item_due_in(self, name, seconds):
         """Make an item whose clock runs out so many seconds from now."""
-        opened = self.env["mc.clock"].now() + timedelta(seconds=seconds - 3600)
+        opened = self.env["mc.clock"].now() + timedelta(
+            seconds=seconds - TARGET_SECONDS
+        )
         return self._item(name=name, opened_at=opened)
 
 
@@ -46,9 +49,9 @@ class TestSlaBrowser(BrowserCase):
         )
 
     def test_countdown_turns_into_a_breach_in_words(self):
-        self._item_due_in("Runs out now", 20)
-        self._item_due_in("Has time", 3000)
-        waiting = self._item_due_in("Waits", 1800)
+        self._item_due_in("Runs out soon", 1200)
+        self._item_due_in("Has time", 3 * 3600)
+        waiting = self._item_due_in("Waits", 1805)
         waiting.action_block("external")
         action = self.env.ref("ipai_master_control.mc_work_item_action")
         self.start_tour(f"/odoo/action-{action.id}", "mc_sla_countdown", login="admin")

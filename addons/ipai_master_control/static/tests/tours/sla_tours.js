@@ -3,6 +3,13 @@
 
 import { registry } from "@web/core/registry";
 
+const HOUR_MILLISECONDS = 60 * 60 * 1000;
+
+/** Let an hour pass on the page's one clock. */
+function waitAnHour() {
+    odoo.__WOWL_DEBUG__.root.env.services.mc_sla_clock.offset += HOUR_MILLISECONDS;
+}
+
 function card(name, state, words) {
     const countdown = `.o_mc_countdown[data-state=${state}][aria-label*='SLA: ${words}']`;
     return `.o_kanban_record:contains("${name}") ${countdown}:contains("${words}")`;
@@ -19,9 +26,21 @@ registry.category("web_tour.tours").add("mc_sla_countdown", {
             trigger: `${card("Waits", "paused", "Paused")}:contains("left")`,
         },
         {
-            content: "The clock that runs out turns into a breach while we look on",
-            trigger: `${card("Runs out now", "breached", "Breached")}:contains("late")`,
-            timeout: 40000,
+            content: "So is this one still on its way; then an hour passes",
+            trigger: `${card("Runs out soon", "on_track", "On track")}:contains("left")`,
+            run: waitAnHour,
+        },
+        {
+            content: "Its countdown turns into a breach, in words, by itself",
+            trigger: `${card("Runs out soon", "breached", "Breached")}:contains("late")`,
+        },
+        {
+            content: "The others go on: running",
+            trigger: `${card("Has time", "on_track", "On track")}:contains("left")`,
+        },
+        {
+            content: "And paused",
+            trigger: `${card("Waits", "paused", "Paused")}:contains("30 min")`,
         },
         {
             content: "Open the item",
