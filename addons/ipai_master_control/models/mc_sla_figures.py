@@ -103,6 +103,7 @@ class McSlaFigures(models.AbstractModel):
     def _domains(self, scope, period):
         """Return the domain of each figure: what a click on it shows."""
         soon = self.env["mc.clock"].now() + AT_RISK_AHEAD
+        soon = fields.Datetime.to_string(soon)
         decided = [("state", "in", DECIDED), *_between("outcome_at", period)]
         return {
             "decided": [*scope, *decided],
@@ -114,7 +115,9 @@ class McSlaFigures(models.AbstractModel):
             "at_risk": [
                 *scope,
                 ("state", "=", "running"),
-                ("due_at", "<", fields.Datetime.to_string(soon)),
+                # Never after due_at, and it has the index of the sweep.
+                ("next_at", "<", soon),
+                ("due_at", "<", soon),
             ],
             "stopped": [
                 *scope,

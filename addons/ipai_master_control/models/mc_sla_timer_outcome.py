@@ -17,9 +17,14 @@ TRIGGER_SQL = """
 CREATE TRIGGER mc_sla_timer_outcome BEFORE INSERT OR UPDATE ON mc_sla_timer
 FOR EACH ROW EXECUTE FUNCTION mc_sla_timer_outcome()
 """
-INDEX_SQL = """
+# For the figures; a clock that runs is in none of them.
+INDEXES_SQL = """
 CREATE INDEX IF NOT EXISTS mc_sla_timer_outcome_idx
-ON mc_sla_timer (company_id, outcome_at) WHERE outcome_at IS NOT NULL
+ON mc_sla_timer (company_id, outcome_at) WHERE outcome_at IS NOT NULL;
+CREATE INDEX IF NOT EXISTS mc_sla_timer_stopped_idx
+ON mc_sla_timer (company_id, stopped_at) WHERE stopped_at IS NOT NULL;
+CREATE INDEX IF NOT EXISTS mc_sla_timer_open_breach_idx
+ON mc_sla_timer (company_id) WHERE state = 'breached' AND stopped_at IS NULL
 """
 SHOWN_STATES = [
     ("none", "None"),
@@ -65,7 +70,7 @@ class McSlaTimer(models.Model):
         )
         if not self.env.cr.rowcount:
             self.env.cr.execute(TRIGGER_SQL)
-        self.env.cr.execute(INDEX_SQL)
+        self.env.cr.execute(INDEXES_SQL)
         return result
 
     @api.depends("state", "warned_percent", "target_seconds", "consumed_seconds")
