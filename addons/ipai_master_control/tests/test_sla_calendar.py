@@ -17,11 +17,14 @@ class TestSlaCalendar(SlaCase):
     def _hours(self, calendar, company=None):
         return calendar._mc_hours(company or self.env.company)
 
-    def _holiday(self, begins, ends, **values):
-        values = {"company_id": self.env.company.id, **values}
-        return self.env["resource.calendar.leaves"].create(
+    def _holiday(self, begins, ends, company=None, **values):
+        leave = self.env["resource.calendar.leaves"].create(
             {"name": "Holiday", "date_from": begins, "date_to": ends, **values}
         )
+        if company:
+            self.env.flush_all()  # Odoo computes it from the calendar, if there is one
+            leave.company_id = company
+        return leave
 
     def test_clock_runs_in_working_hours(self):
         self._policy(target_minutes=300, calendar_id=self._calendar().id)
@@ -57,7 +60,7 @@ class TestSlaCalendar(SlaCase):
         company = self.env["res.company"].create({"name": "Second Company"})
         other = self._calendar("Other")
         day = datetime(2026, 3, 3), datetime(2026, 3, 3, 23, 59, 59)
-        self._holiday(*day, company_id=company.id)
+        self._holiday(*day, company=company)
         self._holiday(*day, calendar_id=other.id)
         resource = self.env["resource.resource"].create(
             {"name": "Ann", "calendar_id": calendar.id}
