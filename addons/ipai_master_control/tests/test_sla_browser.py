@@ -8,7 +8,7 @@ from odoo.tests import HttpCase, tagged
 
 from .common import MasterControlMixin
 
-HOOT_SUITE = "@ipai_master_control/sla_format"
+HOOT_SUITE = "@ipai_master_control"
 HOOT_URL = "/web/tests?headless&loglevel=2&preset=desktop&timeout=15000&id={}"
 REPORT = "ipai_master_control.mc_sla_report_compliance"
 TARGET_SECONDS = 4 * 3600
@@ -37,7 +37,7 @@ class BrowserCase(MasterControlMixin, HttpCase):
 @tagged("post_install", "-at_install")
 class TestSlaBrowser(BrowserCase):
     def test_units(self):
-        """Run the Hoot tests of the countdown's functions."""
+        """Run the Hoot tests of this addon: countdown, clock, periods."""
         self.browser_js(
             HOOT_URL.format(_hoot_id(HOOT_SUITE)),
             "",
