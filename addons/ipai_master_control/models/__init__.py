@@ -51,6 +51,7 @@ from . import (
     mc_work_item_evidence,
     mc_work_item_family,
     mc_work_item_intake,
+    mc_work_item_record,
     mc_work_item_response,
     mc_work_item_sla,
     mc_work_item_sla_rematch,
