@@ -33,6 +33,7 @@
         "views/mc_menus.xml",
         "views/mc_evidence_views.xml",
         "views/mc_sla_policy_views.xml",
+        "wizards/mc_sla_breach_reason_views.xml",
         "views/mc_sla_timer_views.xml",
         "views/mc_sla_dashboard_views.xml",
         "views/mc_escalation_views.xml",
@@ -46,11 +47,14 @@
         "views/mc_lane_views.xml",
         "views/mc_tag_views.xml",
         "views/tier_definition_views.xml",
+        "wizards/mc_sla_report_wizard_views.xml",
+        "report/mc_report_style_templates.xml",
+        "report/mc_sla_report.xml",
+        "report/mc_sla_report_templates.xml",
     ],
     "assets": {
-        "web.assets_backend": [
-            "ipai_master_control/static/src/sla_sweep_alert/*",
-        ],
+        "web.assets_backend": ["ipai_master_control/static/src/**/*"],
+        "web.assets_unit_tests": ["ipai_master_control/static/tests/*.test.js"],
         "web.assets_tests": ["ipai_master_control/static/tests/tours/*.js"],
     },
 }
