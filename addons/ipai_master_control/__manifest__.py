@@ -23,14 +23,18 @@
         "security/mc_sla_security.xml",
         "security/mc_escalation_security.xml",
         "security/mc_webhook_security.xml",
+        "security/mc_audit_export_security.xml",
         "data/ir_sequence_data.xml",
         "data/mc_lane_data.xml",
         "data/queue_job_data.xml",
         "data/mc_sla_policy_data.xml",
         "data/mc_sla_sweep_data.xml",
         "data/mc_delivery_data.xml",
+        "data/mc_audit_export_data.xml",
         "views/mc_menus.xml",
         "views/mc_evidence_views.xml",
+        "views/mc_audit_export_views.xml",
+        "wizards/mc_audit_export_wizard_views.xml",
         "views/mc_sla_policy_views.xml",
         "views/mc_sla_timer_views.xml",
         "views/mc_sla_dashboard_views.xml",
@@ -43,4 +47,9 @@
         "views/mc_tag_views.xml",
         "views/tier_definition_views.xml",
     ],
+    "assets": {
+        "web.assets_backend": [
+            "ipai_master_control/static/src/audit_export_download.esm.js",
+        ],
+    },
 }

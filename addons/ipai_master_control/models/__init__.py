@@ -12,6 +12,9 @@ from . import mc_delivery_mixin
 # isort: split
 from . import (
     ir_attachment,
+    mc_audit_export,
+    mc_audit_export_file,
+    mc_audit_export_stream,
     mc_clock,
     mc_delivery_attempt,
     mc_escalation,

@@ -1,0 +1,245 @@
+# Copyright 2026 InsightPulse AI
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+import contextlib
+import uuid
+
+from odoo import api, models
+from odoo.exceptions import UserError
+from odoo.modules.registry import Registry
+from odoo.tools import SQL
+
+from ..lib.audit_export.formats import FORMATS
+from ..lib.audit_export.rows import COLUMNS, About
+from ..lib.audit_export.tally import Tally
+from ..lib.transaction import retry_write, under_test
+
+FETCH_ROWS = 2000
+TIME_FORMAT = 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'
+JOINS = {
+    "leaf": ("mc_evidence_leaf", "evidence_id", "id"),
+    "item": ("mc_work_item", "id", "work_item_id"),
+    "earlier": ("mc_evidence", "id", "supersedes_id"),
+    "file": ("ir_attachment", "id", "attachment_id"),
+}
+# In the order of COLUMNS.
+SELECTED = (
+    'leaf."leaf_index"',
+    "to_char(mc_evidence.recorded_at, %(time)s)",
+    "mc_evidence.uuid",
+    "mc_evidence.kind",
+    "mc_evidence.name",
+    "mc_evidence.body",
+    "mc_evidence.uri",
+    "mc_evidence.actor_name",
+    "item.uuid",
+    "item.reference",
+    "item.name",
+    "lane.code",
+    "item.source",
+    "item.priority",
+    "item.state",
+    "earlier.uuid",
+    "file.name",
+    "mc_evidence.file_sha256",
+    "mc_evidence.content_sha256",
+    "mc_evidence.meta",
+    "to_char(mc_evidence.erased_at, %(time)s)",
+)
+ORDERS = {
+    "time": "mc_evidence.recorded_at, mc_evidence.id",
+    "case": "mc_evidence.work_item_id, mc_evidence.recorded_at, mc_evidence.id",
+    "leaf": "leaf.leaf_index, mc_evidence.id",
+}
+
+
+class McAuditExport(models.Model):
+    """Reading: rows of one snapshot through a cursor on the server, as the requester."""
+
+    _inherit = "mc.audit.export"
+
+    def _check_size(self):
+        """Count the rows; raise UserError when the format does not take so many.
+
+        :returns: the number of rows
+        """
+        self.ensure_one()
+        total = self._count_rows()
+        limit = getattr(FORMATS[self.sudo().format], "MAX_ROWS", None)
+        if limit and total > limit:
+            raise UserError(
+                self.env._(
+                    "%(format)s takes at most %(limit)s rows, this range has"
+                    " %(total)s. Take a shorter range or another format.",
+                    format=self.sudo().format,
+                    limit=limit,
+                    total=total,
+                )
+            )
+        return total
+
+    def _query(self):
+        """Return the Query of the wanted rows that the user of the env may read."""
+        export = self.sudo()
+        domain = [("company_id", "=", export.company_id.id)]
+        if export.lane_ids:
+            domain.append(("work_item_id.lane_id", "in", export.lane_ids.ids))
+        if export.sources:
+            domain.append(("work_item_id.source", "in", export.sources.split(",")))
+        if export.item_ids:
+            domain.append(("work_item_id", "in", export.item_ids.ids))
+        evidence = self.env["mc.evidence"].with_company(export.company_id)
+        # Lanes that were archived count; evidence has no active field of its own.
+        query = evidence.with_context(active_test=False)._search(domain)
+        query.add_where(
+            SQL(
+                "mc_evidence.recorded_at >= %s AND mc_evidence.recorded_at < %s",
+                export.date_from,
+                export.date_to,
+            )
+        )
+        return query
+
+    def _count_rows(self):
+        self.env.cr.execute(self._query().select(SQL("count(*)")))
+        return self.env.cr.fetchone()[0]
+
+    def _select(self, order):
+        """Return the SQL of the rows, with the columns of ``COLUMNS``."""
+        query = self._query()
+        for alias, (table, column, link) in JOINS.items():
+            condition = SQL(
+                "%s = %s",
+                SQL.identifier(alias, column),
+                SQL.identifier("mc_evidence", link),
+            )
+            query.add_join("LEFT JOIN", alias, table, condition)
+        query.add_join("LEFT JOIN", "lane", "mc_lane", SQL("lane.id = item.lane_id"))
+        query.order = SQL(ORDERS[order])
+        return query.select(*(SQL(text, time=TIME_FORMAT) for text in SELECTED))
+
+    def _rows(self, order):
+        """Yield row dicts, ``FETCH_ROWS`` at a time from a cursor on the server."""
+        for values in self._fetch(self._select(order)):
+            yield dict(zip(COLUMNS, values, strict=True))
+
+    @api.model
+    def _fetch(self, statement):
+        """Yield the tuples of a SELECT (an ``SQL``) with flat memory."""
+        cr = self.env.cr
+        name = SQL.identifier(f"mc_audit_export_{uuid.uuid4().hex}")
+        # The planner would favour the first rows; we want the last one soon.
+        cr.execute("SET LOCAL cursor_tuple_fraction = 1.0")
+        cr.execute(SQL("DECLARE %s NO SCROLL CURSOR FOR %s", name, statement))
+        rows = True
+        while rows:
+            cr.execute(SQL("FETCH FORWARD %s FROM %s", FETCH_ROWS, name))
+            yield from (rows := cr.fetchall())
+        cr.execute(SQL("CLOSE %s", name))
+
+    def _about(self, total):
+        export = self.sudo()
+        filters = {
+            "lane": export.lane_ids.mapped("code"),
+            "source": export.sources.split(",") if export.sources else [],
+            "item": export.item_ids.mapped("uuid"),
+        }
+        return About(
+            company=export.company_id.name,
+            date_from=self._iso(export.date_from),
+            date_to=self._iso(export.date_to),
+            made_at=self._iso(self.env["mc.clock"].now()),
+            made_by=export.user_id.name,
+            total=total,
+            filters={name: values for name, values in filters.items() if values},
+            uuid=export.uuid,
+        )
+
+    @api.model
+    def _iso(self, moment):
+        return moment.isoformat(timespec="microseconds") + "Z"
+
+    def _make(self, tally):
+        """Yield the file's bytes; all rows are of the transaction's snapshot."""
+        module = FORMATS[self.sudo().format]
+        rows = tally.rows(self._rows(module.ORDER))
+        yield from tally.chunks(module.chunks(rows, self._about(tally.total)))
+
+    def _stream(self):
+        """Return a generator of the file's bytes that outlives the request.
+
+        It has a connection of its own, and notes in the record how it ended.
+        """
+        return _stream(self.env.registry.db_name, self.env.uid, self.id)
+
+    @contextlib.contextmanager
+    def _apart(self):
+        """Give the record in a transaction of its own, committed at the end.
+
+        Under Odoo's tests it is the transaction of the test.
+        """
+        if under_test():
+            yield self
+            return
+        with self.env.registry.cursor() as cr:
+            yield self.with_env(self.env(cr=cr))
+
+    def _report(self, percent):
+        """Note the progress, where others see it at once."""
+        with self._apart() as export:
+            export.env.cr.execute(
+                "UPDATE mc_audit_export SET progress = %s WHERE id = %s",
+                [percent, export.id],
+            )
+
+    def _finish(self, tally):
+        """Note in record and evidence what was handed out."""
+        self.sudo().write(
+            {
+                "state": "done",
+                "progress": 100,
+                "row_count": tally.row_count,
+                "size_bytes": tally.size_bytes,
+                "sha256": tally.sha256,
+                "finished_at": self.env["mc.clock"].now(),
+                "error": False,
+            }
+        )
+        self._append_evidence(
+            {
+                "stage": "completed",
+                "rows": tally.row_count,
+                "bytes": tally.size_bytes,
+                "sha256": tally.sha256,
+            },
+            supersedes=self.sudo().evidence_id,
+        )
+
+    def _fail(self, reason):
+        self.sudo().write(
+            {
+                "state": "failed",
+                "error": reason,
+                "finished_at": self.env["mc.clock"].now(),
+            }
+        )
+
+
+def _stream(db_name, uid, export_id):
+    registry = Registry(db_name)
+    try:
+        with registry.cursor() as cr:
+            export = api.Environment(cr, uid, {})["mc.audit.export"].browse(export_id)
+            tally = Tally(export._count_rows(), export._report)
+            yield from export._make(tally)
+    except BaseException:
+        # GeneratorExit, too: the client went away before the end.
+        _note(registry, uid, export_id, "_fail", "The transfer was interrupted.")
+        raise
+    _note(registry, uid, export_id, "_finish", tally)
+
+
+def _note(registry, uid, export_id, method, value):
+    with registry.cursor() as cr:
+        env = api.Environment(cr, uid, {})
+        export = env["mc.audit.export"].browse(export_id)
+        retry_write(env, lambda: getattr(export, method)(value))
