@@ -7,11 +7,13 @@ from . import (
 )
 
 # isort: split
-from . import mc_delivery_mixin
+from . import mc_append_only_mixin, mc_delivery_mixin
 
 # isort: split
 from . import (
     ir_attachment,
+    mc_checkpoint,
+    mc_checkpoint_publication,
     mc_clock,
     mc_delivery_attempt,
     mc_escalation,
@@ -19,7 +21,11 @@ from . import (
     mc_escalation_message,
     mc_evidence,
     mc_evidence_append,
+    mc_evidence_key,
+    mc_evidence_leaf,
+    mc_evidence_sealer,
     mc_health,
+    mc_health_evidence,
     mc_lane,
     mc_sla_policy,
     mc_sla_reapply,
@@ -36,6 +42,7 @@ from . import (
     mc_work_item_sla,
     mc_work_item_state,
     res_company,
+    res_company_evidence,
     res_groups,
     tier_definition,
     tier_review,

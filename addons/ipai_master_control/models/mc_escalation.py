@@ -49,7 +49,8 @@ class McEscalation(models.Model):
     )
     send_at = fields.Datetime(required=True, readonly=True)
     dispatched_at = fields.Datetime(
-        readonly=True, help="When messages were made of it; delivery goes on from there."
+        readonly=True,
+        help="When messages were made of it; delivery goes on from there.",
     )
     sent_at = fields.Datetime(readonly=True)
     attempts = fields.Integer(readonly=True)

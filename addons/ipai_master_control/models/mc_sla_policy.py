@@ -51,9 +51,9 @@ class McSlaPolicy(models.Model):
         help="None means any priority.",
     )
     source = fields.Selection(
-        selection=lambda self: self.env["mc.work.item"]
-        ._fields["source"]
-        ._description_selection(self.env),
+        selection=lambda self: (
+            self.env["mc.work.item"]._fields["source"]._description_selection(self.env)
+        ),
         help="None means any source.",
     )
     tag_ids = fields.Many2many(

@@ -69,7 +69,9 @@ class McSlaTimer(models.Model):
     )
     levels = fields.Json(readonly=True, help="The policy's levels at the start.")
     started_at = fields.Datetime(required=True, readonly=True)
-    resumed_at = fields.Datetime(readonly=True, help="The last start of a running clock.")
+    resumed_at = fields.Datetime(
+        readonly=True, help="The last start of a running clock."
+    )
     paused_at = fields.Datetime(readonly=True)
     due_at = fields.Datetime(readonly=True)
     next_at = fields.Datetime(readonly=True)
@@ -80,7 +82,9 @@ class McSlaTimer(models.Model):
         readonly=True, help="When it was met, resolved late, or cancelled."
     )
     acknowledged_at = fields.Datetime(readonly=True)
-    acknowledged_by_id = fields.Many2one("res.users", readonly=True, ondelete="restrict")
+    acknowledged_by_id = fields.Many2one(
+        "res.users", readonly=True, ondelete="restrict"
+    )
     replaced_by_id = fields.Many2one("mc.sla.timer", readonly=True, ondelete="set null")
     compliance = fields.Float(
         "Compliance (%)",
