@@ -52,7 +52,7 @@ class Frontier:
 
     @classmethod
     def load(cls, size, get_node):
-        """Return the frontier of a tree whose nodes ``get_node(level, index)`` gives."""
+        """Return the frontier; ``get_node(level, index)`` gives the nodes."""
         return cls(size, [get_node(*node) for node in frontier_nodes(size)])
 
     def append(self, leaf):

@@ -7,7 +7,7 @@ from . import (
 )
 
 # isort: split
-from . import mc_delivery_mixin
+from . import mc_append_only_mixin, mc_delivery_mixin
 
 # isort: split
 from . import (
@@ -15,6 +15,8 @@ from . import (
     mc_audit_export,
     mc_audit_export_file,
     mc_audit_export_stream,
+    mc_checkpoint,
+    mc_checkpoint_publication,
     mc_clock,
     mc_delivery_attempt,
     mc_escalation,
@@ -22,7 +24,11 @@ from . import (
     mc_escalation_message,
     mc_evidence,
     mc_evidence_append,
+    mc_evidence_key,
+    mc_evidence_leaf,
+    mc_evidence_sealer,
     mc_health,
+    mc_health_evidence,
     mc_lane,
     mc_sla_policy,
     mc_sla_reapply,
@@ -39,6 +45,7 @@ from . import (
     mc_work_item_sla,
     mc_work_item_state,
     res_company,
+    res_company_evidence,
     res_groups,
     tier_definition,
     tier_review,

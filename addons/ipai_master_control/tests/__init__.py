@@ -12,6 +12,7 @@ from . import (
     test_health,
     test_intake,
     test_mirrored,
+    test_seal,
     test_states,
     test_transaction,
     test_views,

@@ -18,7 +18,7 @@ SIGNATURE = (
     "e5564300c360ac729086e2cc806e828a84877f1eb8e5d974d873e06522490155"
     "5fb8821590a33bacc61e39701cf9b46bd25bf5f0595bbe24655141438e7a100b"
 )
-# https://c2sp.org/signed-note, "Example", as published with golang.org/x/mod/sumdb/note:
+# The example of https://c2sp.org/signed-note and golang.org/x/mod/sumdb/note:
 # the verifier key of PeterNeumann and the note that it signed.
 VKEY = "PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW"
 NOTE_TEXT = (
