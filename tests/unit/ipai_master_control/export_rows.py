@@ -11,7 +11,6 @@ ABOUT = About(
     made_at="2026-02-02T08:00:00.000000Z",
     made_by="Ada Auditor",
     total=0,
-    filters={"lane": ["DEV"]},
     uuid="6f1f7cf2-9a36-4c50-8d0e-3a3f4a4d8a10",
 )
 HOSTILE = (

@@ -101,7 +101,9 @@ def check_manifest(folder, export, keys):
 def trusted_keys(folder, origin, given):
     """Each key signs whom it follows, so the newest vouches for all before it."""
     keys, trusted, until = [], given, "9999"
-    for row in sorted(lines(folder / "keys.jsonl"), key=lambda row: row["valid_from"])[::-1]:
+    for row in sorted(lines(folder / "keys.jsonl"), key=lambda row: row["valid_from"])[
+        ::-1
+    ]:
         key, since, previous = row["public_key"], row["valid_from"], row["previous"]
         if not (trusted or keys):
             trusted = key
@@ -127,11 +129,14 @@ def checkpoints(folder, origin, keys):
         log, size, root, *extension = text.split("\n")
         where, size, before = f"checkpoint {size}", int(size), max(sizes, default=0)
         time = extension[0].removeprefix("time ") if extension else ""
-        signatures = [base64.b64decode(line.split()[-1])[4:] for line in tail.splitlines()]
+        signatures = [
+            base64.b64decode(line.split()[-1])[4:] for line in tail.splitlines()
+        ]
         if log != origin or size < before:
             problem(where, "is of another log or out of order")
         if keys and not any(
-            since <= time < until and is_signed(key, base64.b64encode(value), text + "\n")
+            since <= time < until
+            and is_signed(key, base64.b64encode(value), text + "\n")
             for key, since, until in keys
             for value in signatures
         ):
@@ -168,9 +173,14 @@ def check_row(folder, row, header, where):
             problem(where, f"{name} is not what was sealed")
     if row["erased_at"]:
         return notes.append(f"{where}: its content was erased on {row['erased_at']}")
-    content = {name: row[name] for name in ("body", "file_sha256", "meta", "name", "uri")}
+    content = {
+        name: row[name] for name in ("body", "file_sha256", "meta", "name", "uri")
+    }
     content = canonical(content | {"actor_name": row["actor"]})
-    if hashlib.sha256(bytes.fromhex(row["salt"]) + content).hexdigest() != row["content_sha256"]:
+    if (
+        hashlib.sha256(bytes.fromhex(row["salt"]) + content).hexdigest()
+        != row["content_sha256"]
+    ):
         problem(where, "its content was changed")
     if name := row["file_sha256"]:
         file = folder / "files" / name
@@ -195,7 +205,11 @@ def check_leaves(folder, export, sizes):
     rows = lines(folder / "rows.jsonl")
     row = next(rows, None)
     for leaf in lines(folder / "leaves.jsonl"):
-        index, header, value = leaf["index"], leaf["header"], bytes.fromhex(leaf["hash"])
+        index, header, value = (
+            leaf["index"],
+            leaf["header"],
+            bytes.fromhex(leaf["hash"]),
+        )
         where = f"leaf {index}, evidence {header['uuid'] if header else 'unknown'}"
         if index != expected:
             problem(f"leaf {expected}", f"is missing; the next one is {where}")
@@ -213,11 +227,15 @@ def check_leaves(folder, export, sizes):
     if expected != export["last_leaf"] + 1:
         problem(f"leaf {expected}", f"is missing, and all up to {export['last_leaf']}")
     size, head = proof["tree_size"], max(sizes, default=0)
-    if size != head or tree.add_all(proof["right"]).root() != sizes.get(size, tree.root()):
+    if size != head or tree.add_all(proof["right"]).root() != sizes.get(
+        size, tree.root()
+    ):
         problem(f"checkpoint {head}", "these leaves are not the ones that it seals")
     while row:
         if row["leaf_index"] is not None:
-            problem(f"evidence {row['uuid']}", f"has no leaf {row['leaf_index']} in order")
+            problem(
+                f"evidence {row['uuid']}", f"has no leaf {row['leaf_index']} in order"
+            )
         else:
             notes.append(f"evidence {row['uuid']}: was not sealed yet, so not proven")
         row, count = next(rows, None), count + 1
@@ -233,7 +251,9 @@ def verify(folder, key=None, witnesses=()):
     for path in witnesses:
         check_witness(path, export["origin"], sizes, export)
     check_leaves(folder, export, sizes)
-    return f"{export['rows']} rows, leaves {export['first_leaf']} to {export['last_leaf']}"
+    return (
+        f"{export['rows']} rows, leaves {export['first_leaf']} to {export['last_leaf']}"
+    )
 
 
 def main():
