@@ -40,6 +40,7 @@
         "views/mc_checkpoint_views.xml",
         "views/mc_checkpoint_mail.xml",
         "views/res_company_evidence_views.xml",
+        "views/res_company_export_views.xml",
         "views/mc_sla_policy_views.xml",
         "views/mc_sla_timer_views.xml",
         "views/mc_sla_dashboard_views.xml",

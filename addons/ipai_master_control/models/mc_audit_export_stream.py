@@ -8,6 +8,7 @@ from odoo.exceptions import UserError
 from odoo.modules.registry import Registry
 from odoo.tools import SQL
 
+from ..lib.audit_export import bundle
 from ..lib.audit_export.formats import FORMATS
 from ..lib.audit_export.rows import COLUMNS, About
 from ..lib.audit_export.tally import Tally
@@ -16,12 +17,11 @@ from ..lib.transaction import retry_write, under_test
 FETCH_ROWS = 2000
 TIME_FORMAT = 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'
 JOINS = {
-    "leaf": ("mc_evidence_leaf", "evidence_id", "id"),
     "item": ("mc_work_item", "id", "work_item_id"),
     "earlier": ("mc_evidence", "id", "supersedes_id"),
     "file": ("ir_attachment", "id", "attachment_id"),
 }
-# In the order of COLUMNS.
+# In the order of BUNDLE_COLUMNS, which begins with COLUMNS.
 SELECTED = (
     'leaf."leaf_index"',
     "to_char(mc_evidence.recorded_at, %(time)s)",
@@ -44,6 +44,7 @@ SELECTED = (
     "mc_evidence.content_sha256",
     "mc_evidence.meta",
     "to_char(mc_evidence.erased_at, %(time)s)",
+    "mc_evidence.salt",
 )
 ORDERS = {
     "time": "mc_evidence.recorded_at, mc_evidence.id",
@@ -103,24 +104,51 @@ class McAuditExport(models.Model):
         self.env.cr.execute(self._query().select(SQL("count(*)")))
         return self.env.cr.fetchone()[0]
 
-    def _select(self, order):
-        """Return the SQL of the rows, with the columns of ``COLUMNS``."""
+    def _select(self, columns, order, head=None):
+        """Return the SQL of the rows.
+
+        :param columns: the first of ``SELECTED``, in their order
+        :param head: how many leaves the proofs cover; later ones count as not sealed
+        """
         query = self._query()
-        for alias, (table, column, link) in JOINS.items():
-            condition = SQL(
-                "%s = %s",
-                SQL.identifier(alias, column),
-                SQL.identifier("mc_evidence", link),
-            )
-            query.add_join("LEFT JOIN", alias, table, condition)
+        self._join(query, "leaf", "mc_evidence_leaf", "evidence_id", "id", head)
+        for alias, names in JOINS.items():
+            self._join(query, alias, *names)
         query.add_join("LEFT JOIN", "lane", "mc_lane", SQL("lane.id = item.lane_id"))
         query.order = SQL(ORDERS[order])
-        return query.select(*(SQL(text, time=TIME_FORMAT) for text in SELECTED))
+        selected = SELECTED[: len(columns)]
+        return query.select(*(SQL(text, time=TIME_FORMAT) for text in selected))
 
-    def _rows(self, order):
+    def _join(self, query, alias, table, column, link, head=None):
+        condition = SQL(
+            "%s = %s",
+            SQL.identifier(alias, column),
+            SQL.identifier("mc_evidence", link),
+        )
+        if head is not None:
+            condition = SQL("%s AND leaf.leaf_index < %s", condition, head)
+        query.add_join("LEFT JOIN", alias, table, condition)
+
+    def _select_files(self):
+        """Return the SQL of ``(SHA-256, attachment id)`` of the rows, each file once."""
+        query = self._query()
+        query.add_where(
+            SQL(
+                "mc_evidence.attachment_id IS NOT NULL AND mc_evidence.erased_at IS NULL"
+            )
+        )
+        query.order = SQL("mc_evidence.file_sha256, mc_evidence.id")
+        return query.select(
+            SQL(
+                "DISTINCT ON (mc_evidence.file_sha256) mc_evidence.file_sha256,"
+                " mc_evidence.attachment_id"
+            )
+        )
+
+    def _rows(self, columns, order, head=None):
         """Yield row dicts, ``FETCH_ROWS`` at a time from a cursor on the server."""
-        for values in self._fetch(self._select(order)):
-            yield dict(zip(COLUMNS, values, strict=True))
+        for values in self._fetch(self._select(columns, order, head)):
+            yield dict(zip(columns, values, strict=True))
 
     @api.model
     def _fetch(self, statement):
@@ -158,11 +186,20 @@ class McAuditExport(models.Model):
     def _iso(self, moment):
         return moment.isoformat(timespec="microseconds") + "Z"
 
-    def _make(self, tally):
-        """Yield the file's bytes; all rows are of the transaction's snapshot."""
-        module = FORMATS[self.sudo().format]
-        rows = tally.rows(self._rows(module.ORDER))
-        yield from tally.chunks(module.chunks(rows, self._about(tally.total)))
+    def _make(self, tally, close=lambda: None):
+        """Yield the file's bytes; all rows are of the transaction's snapshot.
+
+        :param close: ends the reading transaction, for what waits for the network
+        """
+        module, about = FORMATS[self.sudo().format], self._about(tally.total)
+        if module is bundle:
+            log = self._log(tally, close)
+            rows = self._rows(bundle.BUNDLE_COLUMNS, module.ORDER, log.head)
+            chunks = bundle.chunks(tally.rows(rows), about, log)
+        else:
+            rows = self._rows(COLUMNS, module.ORDER)
+            chunks = module.chunks(tally.rows(rows), about)
+        yield from tally.chunks(chunks)
 
     def _stream(self):
         """Return a generator of the file's bytes that outlives the request.
@@ -201,7 +238,7 @@ class McAuditExport(models.Model):
                 "size_bytes": tally.size_bytes,
                 "sha256": tally.sha256,
                 "finished_at": self.env["mc.clock"].now(),
-                "error": False,
+                "error": tally.warning,
             }
         )
         self._append_evidence(
@@ -210,6 +247,7 @@ class McAuditExport(models.Model):
                 "rows": tally.row_count,
                 "bytes": tally.size_bytes,
                 "sha256": tally.sha256,
+                "warning": tally.warning or None,
             },
             supersedes=self.sudo().evidence_id,
         )
@@ -227,10 +265,11 @@ class McAuditExport(models.Model):
 def _stream(db_name, uid, export_id):
     registry = Registry(db_name)
     try:
-        with registry.cursor() as cr:
-            export = api.Environment(cr, uid, {})["mc.audit.export"].browse(export_id)
+        with _opened(registry, uid, export_id) as export:
+            export._seal_first()
+        with _opened(registry, uid, export_id) as export:
             tally = Tally(export._count_rows(), export._report)
-            yield from export._make(tally)
+            yield from export._make(tally, export.env.cr.rollback)
     except BaseException:
         # GeneratorExit, too: the client went away before the end.
         _note(registry, uid, export_id, "_fail", "The transfer was interrupted.")
@@ -238,8 +277,12 @@ def _stream(db_name, uid, export_id):
     _note(registry, uid, export_id, "_finish", tally)
 
 
-def _note(registry, uid, export_id, method, value):
+@contextlib.contextmanager
+def _opened(registry, uid, export_id):
     with registry.cursor() as cr:
-        env = api.Environment(cr, uid, {})
-        export = env["mc.audit.export"].browse(export_id)
-        retry_write(env, lambda: getattr(export, method)(value))
+        yield api.Environment(cr, uid, {})["mc.audit.export"].browse(export_id)
+
+
+def _note(registry, uid, export_id, method, value):
+    with _opened(registry, uid, export_id) as export:
+        retry_write(export.env, lambda: getattr(export, method)(value))

@@ -20,6 +20,7 @@ class Tally:
         self.total = total
         self.row_count = 0
         self.size_bytes = 0
+        self.warning = ""  # what the file lacks, for people
         self._digest = hashlib.sha256()
         self._report = report
         self._clock = clock
