@@ -5,6 +5,7 @@ from . import (
     test_approval,
     test_assignment,
     test_attachment,
+    test_audit_export,
     test_company,
     test_evidence,
     test_family,
