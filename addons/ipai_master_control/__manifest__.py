@@ -2,8 +2,8 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 {
     "name": "Pulser Master Control",
-    "summary": "Work items, lanes, approvals and evidence in one place",
-    "version": "1.0.0",
+    "summary": "Work items, lanes, SLA clocks, approvals and evidence in one place",
+    "version": "1.1.0",
     "development_status": "Beta",
     "category": "Productivity",
     "website": "https://github.com/Insightpulseai/odoo",
@@ -42,6 +42,7 @@
         "views/res_company_evidence_views.xml",
         "views/res_company_export_views.xml",
         "views/mc_sla_policy_views.xml",
+        "wizards/mc_sla_breach_reason_views.xml",
         "views/mc_sla_timer_views.xml",
         "views/mc_sla_dashboard_views.xml",
         "views/mc_escalation_views.xml",
@@ -52,10 +53,14 @@
         "views/mc_lane_views.xml",
         "views/mc_tag_views.xml",
         "views/tier_definition_views.xml",
+        "wizards/mc_sla_report_wizard_views.xml",
+        "report/mc_sla_report.xml",
+        "report/mc_sla_report_templates.xml",
     ],
     "assets": {
-        "web.assets_backend": [
-            "ipai_master_control/static/src/audit_export_download.esm.js",
-        ],
+        "web.assets_backend": ["ipai_master_control/static/src/**/*"],
+        "web.assets_unit_tests": ["ipai_master_control/static/tests/*.test.js"],
+        "web.assets_tests": ["ipai_master_control/static/tests/tours/*.js"],
+        "web.report_assets_common": ["ipai_master_control/static/report/*.scss"],
     },
 }

@@ -14,11 +14,15 @@ OWN_FIELDS = frozenset(
     {
         "blocked_reason",
         "open_child_count",
+        "opened_at",
         "reference",
         "resolved_at",
         "responded_at",
+        "sla_cycle",
         "sla_due_at",
+        "sla_remaining_seconds",
         "sla_state",
+        "started_at",
     }
 )
 PROTECTED_FIELDS = OWN_FIELDS | {"company_id", "source", "source_ref"}
@@ -216,7 +220,7 @@ class McWorkItem(models.Model):
     def _check_creation(self, vals_list):
         given = PROTECTED_FIELDS - {"company_id", "source"}
         if self.env.su:
-            given -= {"source_ref"}
+            given -= {"opened_at", "source_ref"}
         for vals in vals_list:
             wrong = sorted(
                 name
@@ -232,7 +236,8 @@ class McWorkItem(models.Model):
 
     @api.model
     def _protected_default(self, name):
-        return {"sla_state": "none", "reference": "/"}.get(name, False)
+        defaults = {"sla_cycle": 1, "sla_state": "none", "reference": "/"}
+        return defaults.get(name, False)
 
     def _fill_references(self, vals_list):
         """Number the items; a plain database sequence, so nobody waits for a lock."""
