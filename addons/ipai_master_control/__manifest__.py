@@ -11,7 +11,9 @@
     "license": "LGPL-3",
     "application": True,
     "depends": ["mail", "resource", "queue_job", "base_tier_validation"],
-    "external_dependencies": {"python": ["cryptography", "requests"]},
+    "external_dependencies": {
+        "python": ["asn1crypto", "cryptography", "reportlab", "requests"]
+    },
     "data": [
         "security/ipai_master_control_groups.xml",
         "security/ir.model.access.csv",
@@ -56,6 +58,8 @@
         "wizards/mc_sla_report_wizard_views.xml",
         "report/mc_sla_report.xml",
         "report/mc_sla_report_templates.xml",
+        "report/mc_audit_trail.xml",
+        "report/mc_audit_trail_templates.xml",
     ],
     "assets": {
         "web.assets_backend": ["ipai_master_control/static/src/**/*"],
