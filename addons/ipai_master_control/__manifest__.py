@@ -35,6 +35,7 @@
         "views/mc_evidence_views.xml",
         "views/mc_checkpoint_views.xml",
         "views/mc_checkpoint_mail.xml",
+        "views/mc_evidence_verification_views.xml",
         "views/res_company_evidence_views.xml",
         "views/mc_sla_policy_views.xml",
         "views/mc_sla_timer_views.xml",
