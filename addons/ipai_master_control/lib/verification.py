@@ -289,7 +289,8 @@ class Verifier:
                 where,
                 "the evidence does not give the root that was sealed; what was changed"
                 f" is among leaves {start} to {point.tree_size - 1}",
-                leaf_index=start,
+                # A node that does not fit has named the place more closely already.
+                leaf_index=start if self.nodes_fit else -1,
                 **place,
             )
             return
