@@ -12,6 +12,7 @@ vouched for from outside (``key_chain``).
 
 import datetime
 import hashlib
+from contextlib import closing
 
 from . import canonical, checkpoint, evidence_leaf, key_chain, merkle
 from .checkpoint import BadNote
@@ -60,12 +61,14 @@ class Verifier:
         for path in self.witness_paths:
             self.witnesses.load(path)
         self.erasures = self.source.erasures()
-        self.stored_nodes = iter(self.source.nodes())
-        self.points = iter(self.source.checkpoints())
-        self.point = next(self.points, None)
-        self.before = None
-        self._walk_leaves()
-        self._finish()
+        with (
+            closing(self.source.nodes()) as self.stored_nodes,
+            closing(self.source.checkpoints()) as self.points,
+        ):
+            self.point = next(self.points, None)
+            self.before = None
+            self._walk_leaves()
+            self._finish()
         return report
 
     # Leaves
@@ -336,6 +339,10 @@ class Verifier:
                 "no checkpoint covers the leaves from here on",
                 leaf_index=covered,
             )
+        extra = next(self.stored_nodes, None) if self.tree_is_whole else None
+        if extra and self.nodes_fit:
+            place = f"node {extra[0]}/{extra[1]}"
+            report.add("tree", place, "it is stored, but no leaves give it")
         self.witnesses.finish(report.leaves, self.tree_is_whole)
         self._warn(covered)
 

@@ -15,5 +15,6 @@ from . import (
     test_seal,
     test_states,
     test_transaction,
+    test_verification,
     test_views,
 )
