@@ -41,6 +41,7 @@
         "wizards/mc_audit_export_wizard_views.xml",
         "views/mc_checkpoint_views.xml",
         "views/mc_checkpoint_mail.xml",
+        "views/mc_evidence_verification_views.xml",
         "views/res_company_evidence_views.xml",
         "views/res_company_export_views.xml",
         "views/mc_sla_policy_views.xml",

@@ -11,7 +11,7 @@ import hashlib
 import hmac
 import secrets
 
-from asn1crypto import tsp
+from asn1crypto import cms, core, tsp
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes
@@ -23,6 +23,15 @@ RESPONSE_TYPE = "application/timestamp-reply"
 NONCE_BITS = 64
 GRANTED = ("granted", "granted_with_mods")
 HASHES = {"sha256": hashes.SHA256, "sha384": hashes.SHA384, "sha512": hashes.SHA512}
+
+
+class _Response(core.Sequence):
+    """TimeStampResp; asn1crypto's own wants a token in a refusal, too."""
+
+    _fields = [
+        ("status", tsp.PKIStatusInfo),
+        ("time_stamp_token", cms.ContentInfo, {"optional": True}),
+    ]
 
 
 class BadTimestamp(ValueError):
@@ -52,7 +61,7 @@ def check(response, data, nonce):
     :raises BadTimestamp: says what is wrong with it
     """
     try:
-        return _check(tsp.TimeStampResp.load(response, strict=True), data, nonce)
+        return _check(_Response.load(response, strict=True), data, nonce)
     except BadTimestamp:
         raise
     except (ValueError, TypeError, KeyError, UnsupportedAlgorithm) as error:

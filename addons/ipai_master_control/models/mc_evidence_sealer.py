@@ -6,10 +6,9 @@ from contextlib import contextmanager
 
 from odoo import api, models
 
-from ..lib import checkpoint, evidence_leaf, merkle, secrets, transaction
+from ..lib import anchors, checkpoint, evidence_leaf, merkle, secrets, transaction
 from .trust import trusted
 
-SECRET_KIND = "evidence_signing"
 BATCH_ROWS = 50_000
 # Ids are drawn a moment before their transaction has a number; see _settled_id.
 SETTLE_SECONDS = 600
@@ -110,7 +109,7 @@ class McEvidenceSealer(models.AbstractModel):
     def _signing_key(self):
         """Return the SigningKey of the environment, or None (and log why)."""
         try:
-            return checkpoint.SigningKey.parse(secrets.resolve(SECRET_KIND))
+            return checkpoint.SigningKey.parse(secrets.resolve(anchors.SIGNING_KIND))
         except secrets.SecretMissing as missing:
             _logger.warning("Checkpoints are not signed. %s", missing)
         except checkpoint.BadKey as bad:

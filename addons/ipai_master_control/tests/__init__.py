@@ -20,5 +20,6 @@ from . import (
     test_sla_timer,
     test_states,
     test_transaction,
+    test_verification,
     test_views,
 )
