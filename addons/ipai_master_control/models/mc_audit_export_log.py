@@ -33,11 +33,12 @@ RANGE_SQL = """
 """
 LEAVES_SQL = """
     SELECT l.leaf_index, l.leaf_hash, e.uuid, e.kind, w.uuid, e.recorded_at, s.uuid,
-           e.content_sha256
+           e.content_sha256, r.evidence_uuid, r.recorded_at, r.retired_at
     FROM mc_evidence_leaf l
     LEFT JOIN mc_evidence e ON e.id = l.evidence_id
     LEFT JOIN mc_work_item w ON w.id = e.work_item_id
     LEFT JOIN mc_evidence s ON s.id = e.supersedes_id
+    LEFT JOIN mc_evidence_retirement r ON r.evidence_id = l.evidence_id
     WHERE l.company_id = %s AND l.leaf_index BETWEEN %s AND %s
     ORDER BY l.leaf_index
 """
@@ -102,8 +103,17 @@ class EvidenceLog(bundle.Log):
 
     def leaves(self):
         period = [self._company.id, self.first_leaf, self.last_leaf]
-        for index, value, *header in self._export._fetch(SQL(LEAVES_SQL, *period)):
-            yield index, value, self._header(*header)
+        for index, value, *fields in self._export._fetch(SQL(LEAVES_SQL, *period)):
+            yield index, value, self._header(*fields[:6]), self._retired(*fields[6:])
+
+    def _retired(self, uuid, recorded_at, retired_at):
+        if uuid is None:
+            return None
+        return {
+            "uuid": uuid,
+            "recorded_at": evidence_leaf.moment(recorded_at),
+            "retired_at": evidence_leaf.moment(retired_at),
+        }
 
     def _header(self, uuid, kind, work_item, recorded_at, supersedes, content_sha256):
         if uuid is None:

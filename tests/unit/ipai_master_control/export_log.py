@@ -78,15 +78,24 @@ class MemoryLog(bundle.Log):
         size, root = self.frontier.size, self.frontier.root()
         point = checkpoint.Checkpoint(ORIGIN, size, root, time)
         note = self.key.sign(point) if self.key else point.text()
+        self.sealed = [one for one in self.sealed if one[0] != size]
         self.sealed.append((size, note))
         return note
 
     def make(self, folder, rows=None, about=ABOUT):
-        """Unpack a bundle of the rows (all by default) into a new folder."""
+        """Unpack a bundle of the rows (all by default) into a new folder.
+
+        The leaves are those of the dates in ``about``, with their neighbours.
+        """
         self.chosen = self.rows if rows is None else rows
-        indices = [r["leaf_index"] for r in self.chosen if r["leaf_index"] is not None]
-        self.first_leaf = min(indices, default=0)
-        self.last_leaf = max(indices, default=-1)
+        head = self.sealed[-1][0] if self.sealed else 0
+        found = [
+            index
+            for index, _leaf, header in self.headers[:head]
+            if about.date_from <= header["recorded_at"] < about.date_to
+        ]
+        self.first_leaf = max(min(found, default=0) - 1, 0)
+        self.last_leaf = min(max(found, default=-2) + 1, head - 1)
         about = replace(about, total=len(self.chosen))
         data = b"".join(bundle.chunks(iter(self.chosen), about, self))
         with zipfile.ZipFile(io.BytesIO(data)) as file:
@@ -94,7 +103,8 @@ class MemoryLog(bundle.Log):
         return folder
 
     def leaves(self):
-        return iter(self.headers[self.first_leaf : self.last_leaf + 1])
+        for index, leaf, header in self.headers[self.first_leaf : self.last_leaf + 1]:
+            yield index, leaf, header, None
 
     def notes(self):
         return self.sealed

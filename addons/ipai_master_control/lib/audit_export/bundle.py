@@ -40,7 +40,11 @@ class Log:
     all_checkpoints = True
 
     def leaves(self):
-        """Yield ``(index, hex hash, header dict or None)`` of all leaves in the range."""
+        """Yield ``(index, hex hash, header, retired)`` of all leaves in the range.
+
+        ``header`` is the sealed dict, None when the evidence is gone; ``retired`` then
+        tells of its retention (uuid, recorded_at, retired_at), or is None, too.
+        """
         raise NotImplementedError
 
     def notes(self):
@@ -156,8 +160,8 @@ def _consistency(log, notes):
 
 
 def _leaves(log):
-    for index, value, header in log.leaves():
-        yield {"index": index, "hash": value, "header": header}
+    for index, value, header, retired in log.leaves():
+        yield {"index": index, "hash": value, "header": header, "retired": retired}
 
 
 def _export(about, log, count):
