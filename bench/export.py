@@ -4,10 +4,10 @@
 
     make bench B=export            or   python bench/export.py --rows 100000
 
-Rows are made by SQL. Each format is exported in a process of its own, as the route and
-the queue job do it: one snapshot, a cursor on the server, chunks of bytes. A small export
-first warms the caches; then the peak of the resident memory is counted anew. The peer
-is PostgreSQL's own COPY of the same query to CSV, which neutralises no formula.
+Rows are made by SQL. Each format is exported in a process of its own, as the route
+and the queue job do it: one snapshot, a cursor on the server, chunks of bytes. A small
+export first warms the caches; then the peak of the resident memory is counted anew.
+The peer is PostgreSQL's COPY of the same query to CSV, which neutralises no formula.
 """
 
 import argparse
@@ -45,8 +45,9 @@ ROWS_SQL = """
     INSERT INTO mc_evidence
         (uuid, kind, name, body, meta, actor_id, actor_name, work_item_id, company_id,
          recorded_at, salt, content_sha256)
-    SELECT gen_random_uuid()::text, (ARRAY['log', 'state', 'check', 'approval'])[n %% 4 + 1],
-        'Row ' || n, CASE WHEN n %% 10 = 0 THEN repeat('=1+1 text, "quoted" ', 20) END,
+    SELECT gen_random_uuid()::text,
+        (ARRAY['log', 'state', 'check', 'approval'])[n %% 4 + 1], 'Row ' || n,
+        CASE WHEN n %% 10 = 0 THEN repeat('=1+1 text, "quoted" ', 20) END,
         '{"amount":1.10,"n":' || n || '}', 1, 'Bench', %s + n %% %s, %s,
         timestamp %s + n * interval '1 second',
         encode(sha256(n::text::bytea), 'hex'), encode(sha256((-n)::text::bytea), 'hex')

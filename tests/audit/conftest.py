@@ -8,6 +8,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 import zipfile
 from contextlib import closing, contextmanager
 
@@ -164,6 +165,7 @@ def sealed(environment, tmp_path_factory):
             patch.setenv(SIGNING, seed(1 if number < 2 else 2))
             sealed.fill(number)
         sealed.to = sealed.now().replace(microsecond=0) + datetime.timedelta(seconds=1)
+        time.sleep(1)  # exports are evidence as well, of a later second
         yield sealed
         close_db(name)
 

@@ -6,7 +6,7 @@ import json
 
 BODY_CHARS = 600
 DETAIL_CHARS = 400
-NOTHING = "–"
+NOTHING = "\u2013"
 
 
 def moment(value):

@@ -54,7 +54,7 @@ ORDERS = {
 
 
 class McAuditExport(models.Model):
-    """Reading: rows of one snapshot through a cursor on the server, as the requester."""
+    """Reading: rows of one snapshot through a cursor on the server, as who asks."""
 
     _inherit = "mc.audit.export"
 
@@ -130,11 +130,12 @@ class McAuditExport(models.Model):
         query.add_join("LEFT JOIN", alias, table, condition)
 
     def _select_files(self):
-        """Return the SQL of ``(SHA-256, attachment id)`` of the rows, each file once."""
+        """Return the SQL of the rows' ``(SHA-256, attachment id)``, each file once."""
         query = self._query()
         query.add_where(
             SQL(
-                "mc_evidence.attachment_id IS NOT NULL AND mc_evidence.erased_at IS NULL"
+                "mc_evidence.attachment_id IS NOT NULL"
+                " AND mc_evidence.erased_at IS NULL"
             )
         )
         query.order = SQL("mc_evidence.file_sha256, mc_evidence.id")

@@ -71,7 +71,8 @@ class TestAuditTrail(SealCase):
     def test_what_was_changed_is_marked(self):
         row = self.item.sudo().evidence_ids.filtered("attachment_id")
         self.env.cr.execute(
-            "UPDATE ir_attachment SET store_fname = NULL, db_datas = 'v2' WHERE id = %s",
+            "UPDATE ir_attachment SET store_fname = NULL, db_datas = 'v2'"
+            " WHERE id = %s",
             [row.attachment_id.id],
         )
         text = self._text()

@@ -15,7 +15,7 @@ ABOUT = About(
 )
 HOSTILE = (
     "=HYPERLINK(\"http://evil\",\"x\")",
-    "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", " =1", "\u00a0=1", "＝1",
+    "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", " =1", "\u00a0=1", "\uff1d1",
     "\x01\x0b\x1f\ufffe\uffff", "]]>", "<b>&amp;\"'</b>", "a,b;c\r\nd\"e", "",
     "../../etc/passwd", "\U0001f600", "\u202egnp.exe", "\x7f\x85\u2028", "%00{{7*7}}",
 )  # fmt: skip

@@ -8,7 +8,7 @@ from mc_lib import audit_trail
     ("kind", "meta", "lines"),
     [
         ("state", '{"from":"open","reason":"Late","to":"done"}', ["reason: Late"]),
-        ("assignment", '{"lane":{"from":"HR","to":null}}', ["lane: HR → –"]),
+        ("assignment", '{"lane":{"from":"HR","to":null}}', ["lane: HR → \u2013"]),
         ("assignment", '{"lane":3,"user_id":{"from":1,"to":2}}', ["lane: 3"]),
         ("log", '{"a_b":1.10,"c":[1],"d":null,"e":{}}', ["a b: 1.10", "c: [1]"]),
         ("log", None, []),

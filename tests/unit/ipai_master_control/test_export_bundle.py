@@ -188,7 +188,7 @@ def test_edited_row_and_leaf(log, folder):
                 "case": one["work_item"],
                 **({"body": "!"} if number == 5 else {}),
             }
-        )  # noqa: E501
+        )
     write_lines(folder / "rows.jsonl", other.rows)
     leaves = [
         {"index": i, "hash": h, "header": d, "retired": None}
@@ -320,7 +320,7 @@ def test_changed_checkpoint(folder):
     def change(values):
         values[-1]["note"] = values[-1]["note"].replace(
             "time 2026-01-10", "time 2026-01-09"
-        )  # noqa: E501
+        )
 
     _edit(folder, "checkpoints.jsonl", change)
     _says(folder, "checkpoint 13: is not signed")
@@ -414,7 +414,7 @@ def test_unknown_evidence(folder):
 
 @pytest.mark.parametrize(
     "name", ["export.json", "rows.jsonl", "keys.jsonl", "inclusion.json"]
-)  # noqa: E501
+)
 @pytest.mark.parametrize("content", ["", "{", "[]\n", None])
 def test_broken_file(folder, name, content):
     if content is None:
@@ -437,7 +437,7 @@ def test_verify_needs_only_the_standard_library_and_cryptography():
             [one.module]
             if isinstance(one, ast.ImportFrom)
             else [a.name for a in one.names]
-        )  # noqa: E501
+        )
     }
     import sys
 

@@ -68,7 +68,7 @@ def test_changed_after_signing(authority):
     ]["content"].parsed
     info["serial_number"] = 8
     forged, _nonce = _answer(authority, content=info.dump(force=True))
-    with pytest.raises(rfc3161.BadTimestamp, match="another question|changed"):
+    with pytest.raises(rfc3161.BadTimestamp, match=r"another question|changed"):
         rfc3161.check(forged, DATA, nonce)
     info["nonce"] = nonce
     forged, _nonce = _answer(authority, content=info.dump(force=True))

@@ -2,8 +2,8 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """A time-stamping authority that makes real, signed RFC 3161 tokens.
 
-``TimestampAuthority`` has a root certificate and one for time stamping; ``serve`` answers
-HTTP posts. ``changes`` lets a test have it lie.
+``TimestampAuthority`` has a root certificate and one for time stamping; ``serve``
+answers HTTP posts. ``changes`` lets a test have it lie.
 """
 
 import datetime

@@ -2,16 +2,17 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """A zip with rows, files, proofs and a program that checks them without us.
 
-What is in it says ``bundle_files/README.txt``, which is part of it. All proofs are nodes
-of RFC 6962's tree, from left to right: those left and right of the range's leaves (which
-prove that every leaf is in the tree and none is missing between them), and for two
-checkpoints those of the earlier tree and those that came after it.
+What is in it says ``bundle_files/README.txt``, which is part of it. All proofs are
+nodes of RFC 6962's tree, from left to right: those left and right of the range's leaves
+(which prove that every leaf is in the tree and none is missing between them), and for
+two checkpoints those of the earlier tree and those that came after it.
 """
 
 import hashlib
 import json
 import re
 from dataclasses import asdict
+from itertools import pairwise
 from pathlib import Path
 
 from .rows import COLUMNS, joined
@@ -48,7 +49,7 @@ class Log:
         raise NotImplementedError
 
     def notes(self):
-        """Return ``[(tree size, note)]``, sizes growing; the last is the proofs' tree."""
+        """Return ``[(tree size, note)]``, growing; the last is the proofs' tree."""
         raise NotImplementedError
 
     def keys(self):
@@ -149,7 +150,7 @@ def _inclusion(log, size):
 
 def _consistency(log, notes):
     sizes = [size for size, _note in notes]
-    for old, new in zip(sizes, sizes[1:], strict=False):
+    for old, new in pairwise(sizes):
         if 0 < old < new:
             yield {
                 "from": old,

@@ -14,12 +14,12 @@ EXTENSION = "csv"
 MIMETYPE = "text/csv; charset=utf-8"
 ORDER = "time"
 # With their full-width forms, which some spreadsheets read as the same.
-_FORMULA = frozenset("=+-@\t\r\n＝＋－＠")
+_FORMULA = frozenset("=+-@\t\r\n\uff1d\uff0b\uff0d\uff20")
 _SPACE = frozenset(" \v\f\x1c\x1d\x1e\x1f\x85\xa0\u3000\ufeff")
 
 
 class _Echo:
-    """A file that gives back what is written to it: csv.writer then returns the line."""
+    """A file that gives back what is written to it: csv.writer returns the line."""
 
     write = staticmethod(str)
 

@@ -1,6 +1,6 @@
 # Copyright 2026 InsightPulse AI
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-"""Fonts for the PDF listing: the machine's best for many scripts, else reportlab's own."""
+"""Fonts for the PDF listing: one for many scripts, else the one that reportlab has."""
 
 import functools
 from pathlib import Path
@@ -22,7 +22,13 @@ CANDIDATES = (
 )
 ELLIPSIS = "…"
 MISSING = "?"
-_WRITTEN_OTHERWISE = {"→": "->", "–": "-", "—": "-", "…": "...", "\u00a0": " "}
+_WRITTEN_OTHERWISE = {
+    "→": "->",
+    "\u2013": "-",
+    "\u2014": "-",
+    "…": "...",
+    "\u00a0": " ",
+}
 
 
 class Face:

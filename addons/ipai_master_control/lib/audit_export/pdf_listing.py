@@ -94,13 +94,13 @@ class _Listing:
         self._text(MARGIN, 38 * mm, "This listing is for reading.", 9, self.bold)
         for number, line in enumerate(
             (
-                "Texts are cut to one line. The bundle of the same range holds the whole"
-                " texts and the files, with the proofs that nothing was changed or left"
-                " out.",
-                "Each row shows its place (leaf) in the sealed log and the SHA-256 of its"
-                " salted content; the bundle's verify.py checks both.",
-                "Reference and title of a work item are as of the export, all else as of"
-                " the moment when it was recorded.",
+                "Texts are cut to one line. The bundle of the same range holds the"
+                " whole texts and the files, with the proofs that nothing was changed"
+                " or left out.",
+                "Each row shows its place (leaf) in the sealed log and the SHA-256 of"
+                " its salted content; the bundle's verify.py checks both.",
+                "Reference and title of a work item are as of the export, all else as"
+                " of the moment when it was recorded.",
             )
         ):
             self._text(MARGIN, (33 - 4.5 * number) * mm, line, 8, color=GREY)

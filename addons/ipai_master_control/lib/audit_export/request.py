@@ -2,8 +2,8 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """What somebody asks to export, read from the parameters of a request.
 
-``from`` and ``to`` are dates or moments (ISO 8601). A moment without an offset is UTC. A
-date in ``to`` includes that day; a moment in ``to`` is the first one left out.
+``from`` and ``to`` are dates or moments (ISO 8601). A moment without an offset is UTC.
+A date in ``to`` includes that day; a moment in ``to`` is the first one left out.
 """
 
 import datetime

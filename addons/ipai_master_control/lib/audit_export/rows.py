@@ -2,8 +2,8 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """The row that all formats share, and what a process miner needs to know about it.
 
-A row is a dict with the keys of ``COLUMNS``. Values are text, integers or ``None``; times
-are ISO 8601 in UTC with microseconds and a ``Z``. What belongs to the work item
+A row is a dict with the keys of ``COLUMNS``. Values are text, integers or ``None``;
+times are ISO 8601 in UTC with microseconds and a ``Z``. What belongs to the work item
 (reference to state) is as of the export; all else is as of the moment it was recorded.
 """
 

@@ -4,7 +4,6 @@
 
 import hashlib
 import re
-import tempfile
 import zipfile
 
 # Fast: what is in it is mostly hashes, which do not get smaller.
@@ -38,7 +37,7 @@ class ZipStream:
         self._zip = zipfile.ZipFile(
             self._pipe, "w", zipfile.ZIP_DEFLATED, compresslevel=COMPRESS_LEVEL
         )
-        self._manifest = tempfile.SpooledTemporaryFile(1 << 20, "w+", encoding="ascii")
+        self._manifest = []  # as bytes: short lines, one per file
 
     def add(self, name, chunks):
         """Yield the bytes of a new member; its hash goes into the manifest.
@@ -54,16 +53,14 @@ class ZipStream:
                 member.write(chunk)
                 if data := self._pipe.drain():
                     yield data
-        self._manifest.write(f"{digest.hexdigest()}  {name}\n")
+        self._manifest.append(f"{digest.hexdigest()}  {name}\n".encode())
         yield self._pipe.drain()
 
     def manifest(self):
         """Return the manifest so far, as ``sha256sum`` reads it (bytes)."""
-        self._manifest.seek(0)
-        return self._manifest.read().encode()
+        return b"".join(self._manifest)
 
     def finish(self):
         """Yield the zip file's directory; nothing can be added any more."""
         self._zip.close()
-        self._manifest.close()
         yield self._pipe.drain()
