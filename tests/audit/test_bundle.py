@@ -154,10 +154,6 @@ def test_truncated_and_sealed_anew(sealed, witness):
             " WHERE ((node_index::bigint + 1) << level::int) > %s",
             size,
         )
-        with sealed.env() as env:
-            for number in range(2 * last):
-                env["mc.evidence"].append("process", f"As if nothing was {number}")
-        sealed.seal()
         _says(
             sealed,
             f"checkpoint {last}: is in {witness}, but the log lost it",

@@ -1,6 +1,7 @@
 # Copyright 2026 InsightPulse AI
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 import base64
+from contextlib import contextmanager
 from pathlib import Path
 
 from odoo import models
@@ -56,6 +57,19 @@ class McAuditExport(models.Model):
         """
         if self.sudo().format == "bundle":
             self.env["mc.evidence.sealer"].sudo()._seal()
+
+    @contextmanager
+    def _nobody_seals(self):
+        """Hold the sealer's lock while the reading transaction takes its snapshot.
+
+        So every checkpoint that is older than the snapshot is in it, and verify.py can
+        tell from a witness's checkpoint that the log lost it.
+        """
+        with self.env.registry.cursor() as cr:
+            cr.execute(
+                "SELECT pg_advisory_xact_lock(hashtextextended('mc_evidence_seal', 0))"
+            )
+            yield
 
     def _log(self, tally, close):
         """Return the log as the snapshot has it.

@@ -176,12 +176,17 @@ class McAuditExport(models.Model):
             company=export.company_id.name,
             date_from=self._iso(export.date_from),
             date_to=self._iso(export.date_to),
-            made_at=self._iso(self.env["mc.clock"].now()),
+            made_at=self._iso(self._snapshot_time()),
             made_by=export.user_id.name,
             total=total,
             filters={name: values for name, values in filters.items() if values},
             uuid=export.uuid,
         )
+
+    def _snapshot_time(self):
+        """Return when the reading transaction began: every earlier seal is in it."""
+        self.env.cr.execute("SELECT now() AT TIME ZONE 'UTC'")
+        return self.env.cr.fetchone()[0]
 
     @api.model
     def _iso(self, moment):
@@ -269,7 +274,9 @@ def _stream(db_name, uid, export_id):
         with _opened(registry, uid, export_id) as export:
             export._seal_first()
         with _opened(registry, uid, export_id) as export:
-            tally = Tally(export._count_rows(), export._report)
+            with export._nobody_seals():
+                total = export._count_rows()
+            tally = Tally(total, export._report)
             yield from export._make(tally, export.env.cr.rollback)
     except BaseException:
         # GeneratorExit, too: the client went away before the end.

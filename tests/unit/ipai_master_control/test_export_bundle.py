@@ -340,8 +340,11 @@ def test_replayed_checkpoint_with_its_proof(log, tmp_path):
     write_lines(witness, [{"note": note} for _size, note in log.sealed])
     log.sealed = log.sealed[:1]
     place = log.make(tmp_path / "bundle", log.rows[:4])
-    output = _is_ok(place, "--witness", witness)
-    assert "checkpoint 13: is in" in output, "a note: the bundle may be older"
+    lost = "checkpoint 13: is in"
+    _says(place, lost, "but the log lost it", options=["--witness", witness])
+    about = replace(ABOUT, made_at="2026-01-10T00:03:30.000000Z")
+    place = log.make(tmp_path / "older", log.rows[:4], about)
+    assert f"note:  {lost}" in _is_ok(place, "--witness", witness)
 
 
 def test_checkpoint_of_another_log(folder):

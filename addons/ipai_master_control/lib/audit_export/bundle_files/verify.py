@@ -148,12 +148,16 @@ def check_witness(path, origin, sizes, export):
     """Compare with checkpoints that were kept where the sender could not write."""
     text = path.read_text(encoding="utf-8")
     kept = [text] if text[:1] != "{" else [line["note"] for line in lines(path)]
-    for log, size, root, *_more in (note.splitlines() for note in kept):
-        where, known = f"checkpoint {size}", sizes.get(int(size))
+    for log, size, root, *more in (note.splitlines() for note in kept):
+        where, known, time = (
+            f"checkpoint {size}",
+            sizes.get(int(size)),
+            "".join(more[:1])[5:],
+        )
         if log == origin and known and known != root:
             problem(where, f"is another one in {path}")
         elif log == origin and not known:
-            if export["all_checkpoints"] and int(size) < max(sizes, default=0):
+            if export["all_checkpoints"] and time < export["made_at"]:
                 problem(where, f"is in {path}, but the log lost it")
             else:
                 notes.append(f"{where}: is in {path}, but not in this bundle")
@@ -260,7 +264,7 @@ def main():
     given, summary = parser.parse_args(), ""
     try:
         summary = verify(given.folder, given.key, given.witness)
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+    except (OSError, ValueError, LookupError, TypeError, AttributeError) as error:
         problem("bundle", f"cannot be read: {type(error).__name__}: {error}")
     for line in [f"note:  {one}" for one in notes[:20]]:
         print(line)
