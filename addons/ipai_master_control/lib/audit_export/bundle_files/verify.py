@@ -149,15 +149,11 @@ def check_witness(path, origin, sizes, export):
     text = path.read_text(encoding="utf-8")
     kept = [text] if text[:1] != "{" else [line["note"] for line in lines(path)]
     for log, size, root, *more in (note.splitlines() for note in kept):
-        where, known, time = (
-            f"checkpoint {size}",
-            sizes.get(int(size)),
-            "".join(more[:1])[5:],
-        )
+        where, known, time = f"checkpoint {size}", sizes.get(int(size)), more[:1]
         if log == origin and known and known != root:
             problem(where, f"is another one in {path}")
         elif log == origin and not known:
-            if export["all_checkpoints"] and time < export["made_at"]:
+            if export["all_checkpoints"] and "".join(time)[5:] < export["made_at"]:
                 problem(where, f"is in {path}, but the log lost it")
             else:
                 notes.append(f"{where}: is in {path}, but not in this bundle")
