@@ -6,7 +6,6 @@ Rows come ordered by case, so that a trace is written in one go.
 """
 
 import re
-from itertools import groupby
 from xml.sax.saxutils import quoteattr
 
 from .rows import activity_of, case_of, joined
@@ -63,19 +62,20 @@ def _pieces(rows, about):
         yield f'<extension name="{name}" prefix="{prefix}" uri="{uri}"/>\n'
     yield _GLOBALS
     yield _string("concept:name", f"{about.company}: {about.date_from}/{about.date_to}")
-    for case, events in groupby(rows, case_of):
-        yield from _trace(case, events)
+    case = None
+    for row in rows:
+        if case_of(row) != case:
+            yield "</trace>\n" if case else ""
+            case = case_of(row)
+            yield _trace_head(row, case)
+        yield _event(row)
+    yield "</trace>\n" if case else ""
     yield "</log>\n"
 
 
-def _trace(case, events):
-    first = next(events)
-    yield "<trace>\n" + _string("concept:name", case)
-    yield "".join(_string(f"mc:{key}", first[key]) for key in TRACE_KEYS)
-    yield _event(first)
-    for row in events:
-        yield _event(row)
-    yield "</trace>\n"
+def _trace_head(row, case):
+    values = "".join(_string(f"mc:{key}", row[key]) for key in TRACE_KEYS)
+    return "<trace>\n" + _string("concept:name", case) + values
 
 
 def _event(row):
