@@ -9,7 +9,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tools import config
 
 from ..lib.audit_export.tally import Tally
-from ..lib.transaction import retry_write, under_test
+from ..lib.transaction import end_transaction, retry_write, under_test
 
 FOLDER = "mc_audit_export"
 KEEP_DAYS = 7
@@ -40,41 +40,35 @@ class McAuditExport(models.Model):
         if self.sudo().state not in ("waiting", "running"):
             return
         self._note_in_job(self._start)
+        part, path = self._part_path(), self._path()
         try:
             self._seal_first()
+            end_transaction(self.env)
             with self._apart() as reader:
                 with self._nobody_seals():
                     total = reader._check_size()
                 tally = Tally(total, self._report)
                 close = (lambda: None) if under_test() else reader.env.cr.rollback
-                self._write_file(reader._make(tally, close))
+                _write_file(reader._make(tally, close), part, path)
         except (UserError, AccessError) as error:
-            self._fail_in_job(str(error))
+            self._fail_in_job(str(error), part)
             return
         except Exception:
-            self._fail_in_job(self.env._("The export failed; the log says why."))
+            self._fail_in_job(self.env._("The export failed; the log says why."), part)
             raise
         self._note_in_job(lambda: self._finish_file(tally))
 
     def _note_in_job(self, func):
         retry_write(self.env, func)
 
-    def _fail_in_job(self, reason):
+    def _fail_in_job(self, reason, part):
         if not under_test():
             self.env.cr.rollback()
-        self._part_path().unlink(missing_ok=True)
+        part.unlink(missing_ok=True)
         self._note_in_job(lambda: self._fail(reason))
 
     def _start(self):
         self.sudo().write({"state": "running", "progress": 0, "error": False})
-
-    def _write_file(self, chunks):
-        part = self._part_path()
-        part.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with part.open("wb") as file:
-            for chunk in chunks:
-                file.write(chunk)
-        part.replace(self._path())
 
     def _finish_file(self, tally):
         self._finish(tally)
@@ -142,3 +136,12 @@ class McAuditExport(models.Model):
             if path not in kept:
                 _logger.info("Audit export: deleting %s", path.name)
                 path.unlink(missing_ok=True)
+
+
+def _write_file(chunks, part, path):
+    """Write the chunks to ``part``; only a complete file gets the name ``path``."""
+    part.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with part.open("wb") as file:
+        for chunk in chunks:
+            file.write(chunk)
+    part.replace(path)

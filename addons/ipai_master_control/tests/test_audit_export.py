@@ -20,7 +20,7 @@ from odoo.addons.ipai_master_control.lib.audit_export.request import (
     BadParameter,
     parse,
 )
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tools import mute_logger
 
 from .test_seal import SealCase
@@ -368,6 +368,14 @@ class TestAuditExport(ExportCase):
             wizard.action_export()
         with self.assertRaises(AccessError):
             wizard.with_user(self.member).create({})
+
+    def test_who_sets_the_time_stamping_authority(self):
+        for user in (self.manager, self.auditor):
+            with self.subTest(user.login), self.assertRaises(AccessError):
+                self.company.with_user(user).read(["mc_tsa_url"])
+        for url in ("ftp://tsa", "http://127.0.0.1/", "https://u:p@tsa.example/"):
+            with self.subTest(url), self.assertRaises(ValidationError):
+                self.company.mc_tsa_url = url
 
     def test_name_cannot_break_a_header_or_a_path(self):
         self.company.name = 'A/../"B"\r\nX: é\u202e'
