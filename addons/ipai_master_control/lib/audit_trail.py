@@ -7,6 +7,14 @@ import json
 BODY_CHARS = 600
 DETAIL_CHARS = 400
 NOTHING = "\u2013"
+# What is worth reading of the kinds that our own code writes; all of it is in an export.
+SHOWN = {
+    "intake": ("lane", "priority", "source", "source_ref", "user", "payload"),
+    "state": ("blocked_reason", "reason"),
+    "approval": ("definition", "tier", "requested_by"),
+    "sla": ("policy", "due_at", "target_seconds", "consumed_seconds", "reason"),
+    "export": ("format", "from", "to", "rows", "sha256"),
+}
 
 
 def moment(value):
@@ -27,10 +35,8 @@ def details(kind, meta):
     values = json.loads(meta, parse_float=str) if meta else {}
     if not isinstance(values, dict):
         return [excerpt(json.dumps(values, ensure_ascii=False), DETAIL_CHARS)]
-    if kind == "state":
-        values = {key: values.get(key) for key in ("blocked_reason", "reason")}
-    if kind == "approval":
-        values = {k: values.get(k) for k in ("definition", "tier", "requested_by")}
+    if kind in SHOWN:
+        values = {key: values.get(key) for key in SHOWN[kind]}
     if kind == "assignment":
         return [_change(key, one) for key, one in values.items() if key != "user_id"]
     return [
@@ -50,6 +56,8 @@ def _change(key, value):
 def _text(value):
     if value in (None, ""):
         return NOTHING
+    if isinstance(value, dict) and "name" in value:
+        return str(value["name"])
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 

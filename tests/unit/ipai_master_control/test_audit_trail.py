@@ -11,6 +11,7 @@ from mc_lib import audit_trail
         ("assignment", '{"lane":{"from":"HR","to":null}}', ["lane: HR → \u2013"]),
         ("assignment", '{"lane":3,"user_id":{"from":1,"to":2}}', ["lane: 3"]),
         ("log", '{"a_b":1.10,"c":[1],"d":null,"e":{}}', ["a b: 1.10", "c: [1]"]),
+        ("sla", '{"cycle":1,"policy":{"id":1,"name":"P1"}}', ["policy: P1"]),
         ("log", None, []),
         ("log", "[1]", ["[1]"]),
         (

@@ -8,6 +8,7 @@ import pytest
 from asn1crypto import tsp
 from cryptography.x509.oid import ExtendedKeyUsageOID
 from mc_lib import outbound, rfc3161
+
 from tools.tsa_standin import TimestampAuthority, serve
 
 DATA = b"d2d2  rows.jsonl\n"
