@@ -9,6 +9,7 @@ from odoo.tools import SQL
 
 from ..lib import checkpoint, evidence_leaf
 from ..lib.audit_export import bundle
+from ..lib.transaction import under_test
 from .mc_audit_timestamp import TimestampFailed
 
 FILE_CHUNK_BYTES = 256 * 1024
@@ -65,6 +66,9 @@ class McAuditExport(models.Model):
         So every checkpoint that is older than the snapshot is in it, and verify.py can
         tell from a witness's checkpoint that the log lost it.
         """
+        if under_test():  # its cursors are one transaction, with one sealer at most
+            yield
+            return
         with self.env.registry.cursor() as cr:
             cr.execute(
                 "SELECT pg_advisory_xact_lock(hashtextextended('mc_evidence_seal', 0))"
