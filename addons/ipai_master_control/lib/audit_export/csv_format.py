@@ -7,6 +7,7 @@ front, as OWASP advises; whoever needs the text to the letter takes JSON Lines.
 """
 
 import csv
+from operator import itemgetter
 
 from .rows import COLUMNS, joined
 
@@ -16,6 +17,8 @@ ORDER = "time"
 # With their full-width forms, which some spreadsheets read as the same.
 _FORMULA = frozenset("=+-@\t\r\n\uff1d\uff0b\uff0d\uff20")
 _SPACE = frozenset(" \v\f\x1c\x1d\x1e\x1f\x85\xa0\u3000\ufeff")
+_SUSPECT = _FORMULA | _SPACE
+_cells = itemgetter(*COLUMNS)
 
 
 class _Echo:
@@ -33,7 +36,15 @@ def chunks(rows, about):
 def _lines(rows, write):
     yield write(COLUMNS)
     for row in rows:
-        yield write([neutral(row[column]) for column in COLUMNS])
+        # Most cells need no look beyond their first character.
+        yield write(
+            [
+                neutral(cell)
+                if cell.__class__ is str and cell[:1] in _SUSPECT
+                else cell
+                for cell in _cells(row)
+            ]
+        )
 
 
 def neutral(value):
