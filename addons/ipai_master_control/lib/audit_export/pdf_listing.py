@@ -28,7 +28,7 @@ ROW_HEIGHT = 8.4 * mm
 ROWS_PER_PAGE = int((TOP - 24 * mm) / ROW_HEIGHT)
 INK, GREY = HexColor("#1f2933"), HexColor("#6b7785")
 LINE, BAND = HexColor("#d5dbe1"), HexColor("#f4f6f8")
-ACCENT = HexColor("#714b67")
+ACCENT = HexColor("#1e3a5f")
 # title, width in mm
 TABLE = (
     ("Leaf", 14),
