@@ -45,6 +45,8 @@
         "views/res_company_views.xml",
         "views/mc_work_item_views.xml",
         "views/mc_work_item_report_views.xml",
+        "views/mc_erasure_views.xml",
+        "views/mc_evidence_gap_views.xml",
         "views/mc_lane_views.xml",
         "views/mc_tag_views.xml",
         "views/tier_definition_views.xml",

@@ -6,6 +6,8 @@ from . import (
     test_assignment,
     test_attachment,
     test_company,
+    test_completeness,
+    test_erasure,
     test_evidence,
     test_family,
     test_forging,
