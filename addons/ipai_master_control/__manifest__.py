@@ -47,6 +47,7 @@
         "views/mc_work_item_report_views.xml",
         "views/mc_erasure_views.xml",
         "views/mc_evidence_gap_views.xml",
+        "views/mc_retention_views.xml",
         "views/mc_lane_views.xml",
         "views/mc_tag_views.xml",
         "views/tier_definition_views.xml",

@@ -82,8 +82,9 @@ class McErasureRequest(models.Model):
         return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
-    def _unlink_except_procedure(self):
-        raise UserError(self.env._("Erasure requests are kept."))
+    def _unlink_except_retention(self):
+        if not is_trusted(self.env):
+            raise UserError(self.env._("Erasure requests are kept."))
 
     def _check_own_code(self):
         if not is_trusted(self.env):

@@ -135,8 +135,8 @@ class McEvidenceGap(models.Model):
         self.env["mc.work.item"].flush_model()
         parts = [
             SQL(
-                "SELECT q.id AS work_item_id, %s AS missing, q.detail::varchar AS detail"
-                " FROM (%s) AS q (id, detail)",
+                "SELECT q.id AS work_item_id, %s AS missing,"
+                " q.detail::varchar AS detail FROM (%s) AS q (id, detail)",
                 missing,
                 SQL(query),  # pylint: disable=sql-injection
             )

@@ -14,6 +14,7 @@ from . import (
     test_health,
     test_intake,
     test_mirrored,
+    test_retention,
     test_seal,
     test_states,
     test_transaction,
