@@ -96,10 +96,11 @@ class McRetentionDue(models.Model):
                 ) AS work_item_id,
                 row AS evidence_id, timer AS timer_id, evidence AS evidence_count,
                 last_at, due_at, due_at <= %s AS is_due
-            FROM due
+            FROM due WHERE due_at <= %s
             """,
             *(SQL(query, now=ahead) for query in (ITEMS_SQL, EVIDENCE_SQL, TIMERS_SQL)),
             self.env["mc.retention"]._horizon(0),
+            ahead,
         )
 
     @api.depends("kind", "work_item_id", "evidence_id", "timer_id")

@@ -199,22 +199,25 @@ class TestRetention(ErasureCase):
 
     def test_timers(self):
         item = self._secret_item()
+        policy = self.env["mc.sla.policy"].create(
+            {
+                "name": "Old",
+                "company_id": self.company.id,
+                "timer_type": "response",
+                "target_minutes": 1,
+                "active": False,
+            }
+        )
         self.env.flush_all()
         timers = []
         for age_days in (400, 300):
             self.env.cr.execute(
-                "INSERT INTO mc_sla_policy (uuid, name, company_id, timer_type,"
-                " target_minutes) SELECT gen_random_uuid(), 'x', %s, 'custom', 1"
-                " WHERE NOT EXISTS (SELECT FROM mc_sla_policy)",
-                [self.company.id],
-            )
-            self.env.cr.execute(
                 "INSERT INTO mc_sla_timer (uuid, company_id, work_item_id, policy_id,"
                 " timer_type, cycle, state, target_seconds, started_at, stopped_at)"
-                " SELECT gen_random_uuid()::text, %s, %s, id, 'custom', %s, 'met', 1,"
-                " now(), (now() AT TIME ZONE 'UTC') - %s * interval '1 day'"
-                " FROM mc_sla_policy LIMIT 1 RETURNING id",
-                [self.company.id, item.id, age_days, age_days],
+                " VALUES (gen_random_uuid()::text, %s, %s, %s, 'response', %s, 'met',"
+                " 1, now(), (now() AT TIME ZONE 'UTC') - %s * interval '1 day')"
+                " RETURNING id",
+                [self.company.id, item.id, policy.id, age_days, age_days],
             )
             timers.append(self.env.cr.fetchone()[0])
         self.assertEqual(self._due(kind="timer").timer_id.ids, timers[:1])
