@@ -128,7 +128,9 @@ class LogSource:
         batches = self._recorded_batches()
         for index, evidence_id, value, sealed_at, *rest in self._rows(LEAVES_SQL):
             retired_at, due_at, batch, found, *row = rest
-            retired = retired_at and Retired(retired_at, due_at, batch in batches)
+            retired = retired_at and Retired(
+                retired_at, due_at, _is_recorded(batches, batch, index)
+            )
             yield Leaf(
                 index,
                 evidence_id,
@@ -139,16 +141,23 @@ class LogSource:
             )
 
     def _recorded_batches(self):
-        """Return the uuids of evidence (itself retired or not) of a retention run."""
-        statement = """
-            SELECT DISTINCT r.batch_uuid FROM mc_evidence_retirement r
-            WHERE r.company_id = %s AND (
-                EXISTS (SELECT FROM mc_evidence e WHERE e.uuid = r.batch_uuid
-                    AND e.kind = 'erasure' AND e.company_id = r.company_id)
-                OR EXISTS (SELECT FROM mc_evidence_retirement b
-                    WHERE b.evidence_uuid = r.batch_uuid))
+        """Return ``{uuid: [[first, last], …]}``: which leaves each retention dropped.
+
+        None instead of the list: the record of that retention was retired itself.
         """
-        return {batch for (batch,) in self._rows(statement)}
+        statement = """
+            SELECT b.batch_uuid, e.meta FROM (
+                SELECT DISTINCT batch_uuid FROM mc_evidence_retirement
+                WHERE company_id = %s) b
+            LEFT JOIN mc_evidence e ON e.uuid = b.batch_uuid AND e.kind = 'erasure'
+            WHERE e.id IS NOT NULL OR EXISTS (
+                SELECT FROM mc_evidence_retirement r
+                WHERE r.evidence_uuid = b.batch_uuid)
+        """
+        return {
+            batch: meta and _listed(meta, "leaves")
+            for batch, meta in self._rows(statement)
+        }
 
     def nodes(self):
         """Yield ``(level, index, hash)`` in the order in which subtrees get full."""
@@ -187,7 +196,7 @@ class LogSource:
         """
         found = set()
         for (meta,) in self._rows(statement):
-            found.update(_listed(meta, "erased"))
+            found.update(one for one in _listed(meta, "erased") if isinstance(one, str))
         return found
 
     def file_chunks(self, row):
@@ -218,12 +227,21 @@ def _chunks(path):
             yield chunk
 
 
+def _is_recorded(batches, batch, index):
+    """Say whether the record of the retention names the leaf."""
+    if batch not in batches:
+        return False
+    ranges = batches[batch]
+    return ranges is None or any(
+        isinstance(one, list) and len(one) == 2 and one[0] <= index <= one[1]
+        for one in ranges
+    )
+
+
 def _listed(meta, key):
     try:
         value = json.loads(meta)
     except ValueError:
         return []
     items = value.get(key) if isinstance(value, dict) else None
-    if not isinstance(items, list):
-        return []
-    return [item for item in items if isinstance(item, str)]
+    return items if isinstance(items, list) else []

@@ -4,6 +4,7 @@ from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+from .evidence_functions import is_hardened
 from .trust import is_trusted
 
 APPEND_ONLY_SQL = """
@@ -19,6 +20,8 @@ $$ LANGUAGE plpgsql;
 
 def install_append_only(cr, table):
     """Give a table the triggers that refuse UPDATE, DELETE and TRUNCATE."""
+    if is_hardened(cr, table):
+        return
     cr.execute(APPEND_ONLY_SQL)
     for suffix, event, level in (
         ("append_only", "UPDATE OR DELETE", "ROW"),

@@ -3,9 +3,11 @@
 import uuid
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
 
 from .trust import is_trusted
+
+MOST_YEARS = 100
 
 
 class ResCompany(models.Model):
@@ -33,6 +35,16 @@ class ResCompany(models.Model):
         default="daily",
     )
 
+    mc_retention_evidence_years = fields.Integer(
+        "Keep Items and Evidence (Years)",
+        required=True,
+        default=7,
+        help="After the last thing that happened to an item. The hashes stay.",
+    )
+    mc_retention_timer_years = fields.Integer(
+        "Keep SLA Timers (Years)", required=True, default=1
+    )
+
     def init(self):
         result = super().init()
         self.env.cr.execute(
@@ -49,6 +61,18 @@ class ResCompany(models.Model):
             "UPDATE res_company SET mc_uuid = gen_random_uuid()::text"
             " WHERE mc_uuid IS NULL"
         )
+
+    @api.constrains("mc_retention_evidence_years", "mc_retention_timer_years")
+    def _check_retention_years(self):
+        for company in self:
+            years = (
+                company.mc_retention_evidence_years,
+                company.mc_retention_timer_years,
+            )
+            if not all(1 <= count <= MOST_YEARS for count in years):
+                raise ValidationError(
+                    self.env._("Retention: from 1 to %s years.", MOST_YEARS)
+                )
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -2,6 +2,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from . import (
     comment_wizard,
+    erasure_wizard,
     evidence_verify,
     mc_audit_export_wizard,
     mc_sla_breach_reason,
