@@ -138,7 +138,10 @@ def test_filtered_by_lane(log, tmp_path):
 def test_erased_content(log, tmp_path):
     log.rows[4] |= dict.fromkeys(("name", "body", "uri", "actor", "meta", "salt"))
     log.rows[4]["erased_at"] = "2026-01-20T00:00:00.000000Z"
-    assert "leaf 4, evidence" in _is_ok(log.make(tmp_path / "bundle"))
+    place = log.make(tmp_path / "bundle")
+    assert "leaf 4, evidence" in _is_ok(place)
+    _edit(place, "rows.jsonl", lambda rows: rows[4].update(body="!"))
+    _says(place, f"leaf 4, evidence {log.rows[4]['uuid']}: has content though")
 
 
 def test_rotated_key(tmp_path):

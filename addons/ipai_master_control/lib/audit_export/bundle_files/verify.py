@@ -164,10 +164,12 @@ def check_row(folder, row, header, where):
     for name in SEALED:
         if header and row[name] != header[name]:
             problem(where, f"{name} is not what was sealed")
+    content = {name: row[name] for name in CONTENT} | {"actor_name": row["actor"]}
     if row["erased_at"]:
         notes.append(f"{where}: its content was erased on {row['erased_at']}")
+        if row["salt"] or any(content.values()):
+            problem(where, "has content though it was erased")
         return
-    content = {name: row[name] for name in CONTENT} | {"actor_name": row["actor"]}
     salted = bytes.fromhex(row["salt"]) + canonical(content)
     if hashlib.sha256(salted).hexdigest() != row["content_sha256"]:
         problem(where, "its content was changed")
