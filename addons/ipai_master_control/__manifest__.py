@@ -60,6 +60,7 @@
         "views/mc_tag_views.xml",
         "views/tier_definition_views.xml",
         "wizards/mc_sla_report_wizard_views.xml",
+        "report/mc_report_style_templates.xml",
         "report/mc_sla_report.xml",
         "report/mc_sla_report_templates.xml",
         "report/mc_audit_trail.xml",
@@ -69,6 +70,5 @@
         "web.assets_backend": ["ipai_master_control/static/src/**/*"],
         "web.assets_unit_tests": ["ipai_master_control/static/tests/*.test.js"],
         "web.assets_tests": ["ipai_master_control/static/tests/tours/*.js"],
-        "web.report_assets_common": ["ipai_master_control/static/report/*.scss"],
     },
 }

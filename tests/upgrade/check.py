@@ -20,6 +20,35 @@ for reference, state in states.items():
     assert item.state == state, (reference, item.state)
     assert item.payload["amount"] == 1.1
 
+# Companies have their SLA policies, open items their clocks from now on.
+for company in env["res.company"].search([]):
+    policies = env["mc.sla.policy"].search_count([("company_id", "=", company.id)])
+    assert policies == 8, (company.name, policies)
+expected = {
+    "open": {("response", "running"), ("resolution", "running")},
+    "running": {("resolution", "running")},
+    "blocked": {("resolution", "paused")},
+    "done": set(),
+    "cancelled": set(),
+}
+for reference, state in states.items():
+    item = env["mc.work.item"].search([("source_ref", "=", reference)])
+    clocks = {(timer.timer_type, timer.state) for timer in item.sla_timer_ids}
+    if state == "blocked" and not item.responded_at:
+        clocks.discard(("response", "paused"))
+    assert clocks == expected[state], (reference, clocks)
+    assert item.opened_at == item.create_date, reference
+    assert all(timer.started_at > item.create_date for timer in item.sla_timer_ids)
+    summary = {"open": "on_track", "running": "on_track", "blocked": "paused"}
+    assert item.sla_state == summary.get(state, "none"), (reference, item.sla_state)
+blocked = env["mc.work.item"].search([("source_ref", "=", "upgrade-2")])
+blocked.action_unblock()
+assert (blocked.state, blocked.sla_state) == ("open", "on_track"), blocked.state
+running = env["mc.work.item"].search([("source_ref", "=", "upgrade-1")])
+running.action_block("other")
+running.action_unblock()
+assert running.state == "running", running.state
+
 # People go on where they were.
 parent = env["mc.work.item"].search([("name", "=", "Parent")])
 parent.child_ids.action_done()

@@ -7,7 +7,7 @@ import json
 BODY_CHARS = 600
 DETAIL_CHARS = 400
 NOTHING = "\u2013"
-# What is worth reading of the kinds that our own code writes; all of it is in an export.
+# What is worth reading of the kinds that our code writes; an export has all of it.
 SHOWN = {
     "intake": ("lane", "priority", "source", "source_ref", "user", "payload"),
     "state": ("blocked_reason", "reason"),

@@ -68,7 +68,7 @@ def local_day(moment, zone):
 
 
 def parse(first, last, zone):
-    """Return the Period for two dates or ISO texts; raise BadPeriod naming the wrong."""
+    """Return the Period for two dates or ISO texts; BadPeriod names the wrong one."""
     period = Period(_day(first, "date_from"), _day(last, "date_to"), zone)
     if period.first > period.last:
         raise BadPeriod("date_from: is after date_to")

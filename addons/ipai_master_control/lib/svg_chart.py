@@ -14,10 +14,11 @@ INK, PALE, LINE = "#1f2937", "#6b7280", "#d1d5db"
 PRIORITY_COLOURS = ("#1e3a5f", "#2f6690", "#6ba3be", "#b5d3de")
 MET_COLOUR, BREACHED_COLOUR = "#3b8a6e", "#b3402f"
 
-WIDTH = 720
+WIDTH = 680
 LEFT, RIGHT, TOP = 44, 12, 40
 PLOT_HEIGHT = 190
 BOTTOM = 52
+QUARTERS = (1, 2, 3, 4, 5, 6, 8, 10, 12, 15)
 GRID_PERCENT = (0, 25, 50, 75, 100)
 GAP_BETWEEN_GROUPS = 0.25
 BAR_MAX_WIDTH = 34
@@ -111,8 +112,8 @@ def stacked_counts(title, columns, labels):
     """
     top = max((met + breached for _name, met, breached in columns), default=0)
     highest = _round_up(top)
-    grid = [(f"{highest * part // 4:.0f}", part / 4) for part in range(5)]
-    drawing = _frame(title, grid if highest >= 4 else [("0", 0), (str(highest), 1)])
+    grid = [(str(highest * part // 4), part / 4) for part in range(5)]
+    drawing = _frame(title, grid)
     _legend(drawing, list(zip((MET_COLOUR, BREACHED_COLOUR), labels, strict=True)))
     slot = (WIDTH - LEFT - RIGHT) / max(len(columns), 1)
     wide = min(slot * (1 - GAP_BETWEEN_GROUPS), BAR_MAX_WIDTH)
@@ -122,7 +123,7 @@ def stacked_counts(title, columns, labels):
         _stack(drawing, middle - wide / 2, wide, (met, breached), highest)
         if breached:
             y = _base() - PLOT_HEIGHT * (met + breached) / highest - 4
-            drawing.text(f"−{breached}", middle, y, 9, BREACHED_COLOUR)
+            drawing.text(str(breached), middle, y, 9, BREACHED_COLOUR)
         if position % every == 0:
             drawing.text(name, middle, _base() + 16, 9, PALE)
     return drawing.markup()
@@ -156,7 +157,7 @@ def _percent_column(drawing, x, wide, percent, label, number):
     middle = x + wide / 2
     drawing.text(label, middle, _base() + 15, 9, PALE)
     if percent is None:
-        drawing.text("–", middle, _base() - 4, 10, PALE)
+        drawing.text("\N{EN DASH}", middle, _base() - 4, 10, PALE)
         return
     high = PLOT_HEIGHT * percent / 100
     drawing.add(
@@ -187,12 +188,12 @@ def _stack(drawing, x, wide, parts, highest):
 
 
 def _round_up(value):
-    """Return a round number that is not below the value: 1, 2, 4, 8, 20, 40 …"""
+    """Return a round number that is not below the value and has whole quarters."""
     power = 1
     while True:
-        for step in (1, 2, 4, 8):
-            if value <= step * power:
-                return step * power
+        for quarter in QUARTERS:
+            if value <= 4 * quarter * power:
+                return 4 * quarter * power
         power *= 10
 
 

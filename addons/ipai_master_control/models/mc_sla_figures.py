@@ -6,16 +6,13 @@ from zoneinfo import available_timezones
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import SQL
 
 from ..lib import sla_period
 from .mc_sla_policy import TIMER_TYPES
 
 MET, BREACHED = "met", "breached"
 DECIDED = (MET, BREACHED)
-MEAN_TYPES = ("response", "resolution")
 AT_RISK_AHEAD = timedelta(hours=1)
-LISTED_AT_RISK = 20
 
 
 class McSlaFigures(models.AbstractModel):
@@ -93,11 +90,11 @@ class McSlaFigures(models.AbstractModel):
     def _scope(self, timer_type, lane_ids):
         scope = [("company_id", "in", self.env.companies.ids)]
         if timer_type:
-            if timer_type not in dict(TIMER_TYPES):
+            if timer_type not in [value for value, _label in TIMER_TYPES]:
                 raise UserError(self.env._("timer_type: no type of a clock."))
             scope.append(("timer_type", "=", timer_type))
         if lane_ids:
-            if not all(type(lane_id) is int for lane_id in lane_ids):
+            if not _is_list_of_ids(lane_ids):
                 raise UserError(self.env._("lane_ids: must be a list of ids."))
             scope.append(("lane_id", "in", list(lane_ids)))
         return scope
@@ -106,6 +103,7 @@ class McSlaFigures(models.AbstractModel):
     def _domains(self, scope, period):
         """Return the domain of each figure: what a click on it shows."""
         soon = self.env["mc.clock"].now() + AT_RISK_AHEAD
+        soon = fields.Datetime.to_string(soon)
         decided = [("state", "in", DECIDED), *_between("outcome_at", period)]
         return {
             "decided": [*scope, *decided],
@@ -117,7 +115,9 @@ class McSlaFigures(models.AbstractModel):
             "at_risk": [
                 *scope,
                 ("state", "=", "running"),
-                ("due_at", "<", fields.Datetime.to_string(soon)),
+                # Never after due_at, and it has the index of the sweep.
+                ("next_at", "<", soon),
+                ("due_at", "<", soon),
             ],
             "stopped": [
                 *scope,
@@ -184,7 +184,7 @@ class McSlaFigures(models.AbstractModel):
 
     @api.model
     def _trend(self, domain, period):
-        """Return the outcomes of each day, week or month, those without any included."""
+        """Return the outcomes of each day, week or month, also where there are none."""
         timers = self.env["mc.sla.timer"].with_context(tz=period.zone)
         by_day = {}
         for day, state, count in timers._read_group(
@@ -207,56 +207,10 @@ class McSlaFigures(models.AbstractModel):
             "step": period.step,
         }
 
-    # Of now
 
-    @api.model
-    def _count(self, domain):
-        return self.env["mc.sla.timer"].search_count(domain)
-
-    @api.model
-    def _at_risk(self, domain):
-        """Return the next clocks that run out, the most urgent first."""
-        timers = self.env["mc.sla.timer"].search(
-            domain, order="due_at, id", limit=LISTED_AT_RISK
-        )
-        labels = {name: dict(self._labels(name)) for name in ("priority", "timer_type")}
-        return [
-            {
-                "id": timer.id,
-                "work_item_id": timer.work_item_id.id,
-                "reference": timer.work_item_id.reference,
-                "name": timer.work_item_id.name,
-                "lane": timer.lane_id.display_name,
-                "priority": labels["priority"].get(timer.priority, ""),
-                "timer_type": timer.code or labels["timer_type"][timer.timer_type],
-                "user": timer.work_item_id.user_id.name or "",
-                "sla_state": timer.sla_state,
-                "due_at": fields.Datetime.to_string(timer.due_at),
-            }
-            for timer in timers
-        ]
-
-    # Mean times
-
-    @api.model
-    def _mean(self, scope, period):
-        """Return ``{type: {"count", "working_seconds", "wall_seconds"}}``."""
-        timers = self.env["mc.sla.timer"]
-        timers.check_access("read")
-        timers.flush_model()
-        query = timers._search(self._domains(scope, period)["stopped"])
-        self.env.cr.execute(
-            SQL(
-                """
-                SELECT timer_type, COUNT(*), AVG(consumed_seconds),
-                       AVG(EXTRACT(EPOCH FROM stopped_at - started_at))
-                FROM mc_sla_timer WHERE id IN %s GROUP BY timer_type
-                """,
-                query.subselect(),
-            )
-        )
-        found = {row[0]: row[1:] for row in self.env.cr.fetchall()}
-        return {kind: _mean_of(*found.get(kind, (0, 0, 0))) for kind in MEAN_TYPES}
+def _is_list_of_ids(value):
+    is_list = isinstance(value, list | tuple)
+    return is_list and all(type(number) is int for number in value)
 
 
 def _between(field, period):
@@ -281,12 +235,4 @@ def _counted(counts):
         "breached": breached,
         "decided": decided,
         "compliance": compliance,
-    }
-
-
-def _mean_of(count, working, wall):
-    return {
-        "count": count,
-        "working_seconds": float(working or 0) if count else None,
-        "wall_seconds": float(wall or 0) if count else None,
     }

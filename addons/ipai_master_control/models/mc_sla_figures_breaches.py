@@ -6,6 +6,7 @@ from datetime import timedelta
 from odoo import api, models
 
 BLOCKED = "blocked"
+PROVING_EVENTS = ("breached", "stopped_late")
 
 
 class McSlaFigures(models.AbstractModel):
@@ -19,7 +20,8 @@ class McSlaFigures(models.AbstractModel):
 
         ``late`` is the time from the promised moment to the stop, or to now as long as
         the work is open. ``blocked`` lists when the item was blocked while the clock
-        was there, from its evidence.
+        was there, from its evidence; ``evidence`` are the rows that prove breach and
+        late stop.
 
         :param decided: the domain of that name of ``_figures``
         :param limit: how many at most
@@ -28,6 +30,7 @@ class McSlaFigures(models.AbstractModel):
             [*decided, ("state", "=", "breached")], order="breached_at, id", limit=limit
         )
         blocks = self._blocks(timers.work_item_id)
+        proofs = self._proofs(timers)
         now = self.env["mc.clock"].now()
         return [
             {
@@ -39,6 +42,7 @@ class McSlaFigures(models.AbstractModel):
                 "reason_by": timer.breach_reason_by_id.name or "",
                 "reason_at": timer.breach_reason_at,
                 "blocked": _overlapping(blocks.get(timer.work_item_id.id, ()), timer),
+                "evidence": proofs.get(timer.uuid, []),
             }
             for timer in timers
         ]
@@ -72,6 +76,26 @@ class McSlaFigures(models.AbstractModel):
                     }
                 )
         return blocks
+
+    @api.model
+    def _proofs(self, timers):
+        """Return ``{timer uuid: [evidence of breach and late stop]}``, in one query."""
+        rows = self.env["mc.evidence"].search_fetch(
+            [("work_item_id", "in", timers.work_item_id.ids), ("kind", "=", "sla")],
+            ["meta", "recorded_at", "content_sha256"],
+            order="id",
+        )
+        proofs = {}
+        for row in rows:
+            meta = json.loads(row.meta or "{}")
+            if meta.get("event") in PROVING_EVENTS:
+                proof = {
+                    "event": meta["event"],
+                    "recorded_at": row.recorded_at,
+                    "sha256": row.content_sha256,
+                }
+                proofs.setdefault(meta.get("timer"), []).append(proof)
+        return proofs
 
 
 def _overlapping(blocks, timer):

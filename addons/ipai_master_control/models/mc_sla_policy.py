@@ -141,10 +141,14 @@ class McSlaPolicy(models.Model):
                 policy._check_domain(name)
 
     def _check_domain(self, name):
-        """Try the domain with the user's own rights: it must not look further."""
+        """Try the domain with the user's own rights: it must not look further.
+
+        Constraints and the matching itself run with all rights.
+        """
+        items = self.env["mc.work.item"].sudo(False)
         try:
             with self.env.cr.savepoint():
-                self.env["mc.work.item"].search(parse_domain(self[name]), limit=1)
+                items.search(parse_domain(self[name]), limit=1)
         except OperationalError:
             raise  # a conflict: the transaction is retried
         except Exception as error:

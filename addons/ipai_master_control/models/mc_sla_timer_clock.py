@@ -67,6 +67,6 @@ class McSlaTimer(models.Model):
             or self.calendar_id != policy.calendar_id
             or self.notify_calendar_id != policy.notify_calendar_id
             or percents != policy._percentages()
-            or self.levels != policy.level_ids._snapshot()
+            or (self.levels or []) != policy.level_ids._snapshot()
             or (self.stop_domain or False) != policy._stop_domain()
         )

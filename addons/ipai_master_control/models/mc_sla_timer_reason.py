@@ -1,6 +1,6 @@
 # Copyright 2026 InsightPulse AI
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from ..lib import canonical
@@ -22,6 +22,8 @@ class McSlaTimer(models.Model):
     breach_reason_at = fields.Datetime("Reason Given", readonly=True, copy=False)
     may_explain = fields.Boolean(compute="_compute_may_explain")
 
+    @api.depends("state", "lane_id.leader_id", "work_item_id.lane_id.leader_id")
+    @api.depends_context("uid")
     def _compute_may_explain(self):
         """Say whether the user may give the reason: leaders of the lane, managers."""
         manager = self.env.user.has_group(MANAGER)

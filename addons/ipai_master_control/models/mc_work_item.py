@@ -293,12 +293,3 @@ class McWorkItem(models.Model):
         return UserError(
             self.env._("%s: set by Master Control itself, not by hand.", labels)
         )
-
-    # Buttons
-
-    def action_open_record(self):
-        """Open the business record."""
-        self.ensure_one()
-        if not self.res_model or self.res_model not in self.env or not self.res_id:
-            raise UserError(self.env._("This work item has no business record."))
-        return self.env[self.res_model].browse(self.res_id).get_formview_action()

@@ -26,8 +26,8 @@ class McWorkItem(models.Model):
 
         What was consumed is kept. Clocks that were met or breached are facts and stay.
 
-        :param renew: a policy to be applied again: only its clocks are looked at, and
-            they are renewed when they differ from it
+        :param renew: a policy to be applied again: only clocks that it has or should
+            have are looked at, and they are renewed when they differ from it
         :returns: the items that got other clocks
         """
         items = self.filtered(lambda item: item.state in states.ACTIVE)
@@ -72,11 +72,11 @@ class McWorkItem(models.Model):
     def _own_changes(self, wanted, timers, renew):
         by_key = timers.grouped(lambda timer: (timer.timer_type, timer.code))
         for key in dict.fromkeys([*wanted, *by_key]):
-            if renew and key != renew._key():
-                continue
             policy = wanted.get(key, self.env["mc.sla.policy"])
             clocks = by_key.get(key, timers.browse())
             current = clocks.filtered(lambda timer: timer.state != CANCELLED)
+            if renew and renew not in policy | current.policy_id:
+                continue
             if self._needs_change(key, policy, current, renew):
                 yield Change(self, policy, current or clocks[-1:])
 

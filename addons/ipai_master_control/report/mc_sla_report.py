@@ -1,7 +1,6 @@
 # Copyright 2026 InsightPulse AI
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from markupsafe import Markup
-
 from odoo import api, fields, models
 from odoo.tools import format_datetime
 
@@ -111,5 +110,5 @@ class SlaComplianceReport(models.AbstractModel):
 
 
 def _percent(value):
-    """Return a percentage with one decimal; "–" where nothing was decided."""
-    return "–" if value is None else f"{value:.1f} %"
+    """Return a percentage with one decimal; a dash where nothing was decided."""
+    return durations.NOTHING if value is None else f"{value:.1f} %"

@@ -1,7 +1,6 @@
 # Copyright 2026 InsightPulse AI
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from dateutil.relativedelta import relativedelta
-
 from odoo import api, fields, models
 
 from ..models.mc_sla_policy import TIMER_TYPES

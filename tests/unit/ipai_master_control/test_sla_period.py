@@ -3,6 +3,7 @@
 """Periods: borders in UTC, division into days, weeks and months, hostile input."""
 
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -68,7 +69,7 @@ def test_buckets_cover_the_period_without_gap_and_overlap(first, length, zone):
     buckets = period.buckets()
     assert buckets[0].start == period.start
     assert buckets[-1].end == period.end
-    for one, following in zip(buckets, buckets[1:], strict=False):
+    for one, following in pairwise(buckets):
         assert one.end == following.start
     for bucket in buckets:
         assert sla_period.local_day(bucket.start, zone) == bucket.first

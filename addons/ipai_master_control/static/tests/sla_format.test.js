@@ -33,7 +33,7 @@ test("durations show their two largest units", () => {
     const expected = [
         [0, "0 s"],
         [59.9, "59 s"],
-        [60, "1 min 0 s"],
+        [60, "1 min"],
         [754, "12 min 34 s"],
         [3600, "1 h"],
         [7500, "2 h 5 min"],

@@ -37,7 +37,10 @@ export function formatDuration(seconds) {
         return minutes ? _t("%s h %s min", hours, minutes) : _t("%s h", hours);
     }
     const rest = whole % MINUTE_SECONDS;
-    return minutes ? _t("%s min %s s", minutes, rest) : _t("%s s", rest);
+    if (minutes) {
+        return rest ? _t("%s min %s s", minutes, rest) : _t("%s min", minutes);
+    }
+    return _t("%s s", rest);
 }
 
 /**

@@ -9,6 +9,7 @@ export class ComplianceTable extends Component {
     static template = "ipai_master_control.ComplianceTable";
     static props = {
         title: { type: String },
+        column: { type: String },
         rows: { type: Array },
         onOpen: { type: Function },
     };

@@ -6,6 +6,8 @@ import { Component, onWillStart, onWillUnmount, useEffect, useRef } from "@odoo/
 import { loadBundle } from "@web/core/assets";
 import { _t } from "@web/core/l10n/translation";
 
+const { DateTime } = luxon;
+
 const MET_COLOR = "#3b8a6e";
 const BREACHED_COLOR = "#b3402f";
 const LINE_COLOR = "#1e3a5f";
@@ -47,7 +49,7 @@ export class TrendChart extends Component {
         const { buckets } = this.props;
         return {
             data: {
-                labels: buckets.map((bucket) => bucket.date_from),
+                labels: buckets.map((bucket) => dayLabel(bucket)),
                 datasets: [
                     {
                         type: "line",
@@ -56,6 +58,7 @@ export class TrendChart extends Component {
                         borderColor: LINE_COLOR,
                         backgroundColor: LINE_COLOR,
                         spanGaps: true,
+                        clip: false,
                         pointRadius: 3,
                         yAxisID: "percent",
                     },
@@ -97,4 +100,13 @@ export class TrendChart extends Component {
             maxBarThickness: 34,
         };
     }
+}
+
+/** Return the day of a bucket in the user's language, the month where one is long. */
+function dayLabel({ date_from, date_to }) {
+    const first = DateTime.fromISO(date_from);
+    const isMonth = DateTime.fromISO(date_to).diff(first, "days").days > 6;
+    return first.toLocaleString(
+        isMonth ? { month: "short", year: "numeric" } : { month: "short", day: "numeric" }
+    );
 }
