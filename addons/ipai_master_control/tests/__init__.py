@@ -6,6 +6,7 @@ from . import (
     test_assignment,
     test_attachment,
     test_audit_export,
+    test_audit_export_browser,
     test_audit_export_http,
     test_audit_trail,
     test_company,
