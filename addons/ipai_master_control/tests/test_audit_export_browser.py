@@ -1,9 +1,11 @@
 # Copyright 2026 InsightPulse AI
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 import time
+from unittest.mock import patch
 
 from odoo.tests import HttpCase, tagged
 
+from ..lib.audit_export import pdf_listing
 from .common import MasterControlMixin
 
 PATIENCE_SECONDS = 20
@@ -30,6 +32,13 @@ class TestAuditExportBrowser(MasterControlMixin, HttpCase):
         self.assertEqual(export.channel, "interface")
         job = self.env["queue.job"].search([("model_name", "=", "mc.audit.export")])
         self.assertEqual(job.user_id, self.auditor)
+
+    def test_too_large(self):
+        with patch.object(pdf_listing, "MAX_ROWS", 1):
+            self.start_tour(
+                self.url, "mc_audit_export_too_large", login=self.auditor.login
+            )
+        self.assertFalse(self._exports())
 
     def test_download(self):
         """The form that the browser posts carries the token: the route streams."""

@@ -26,6 +26,25 @@ registry.category("web_tour.tours").add("mc_audit_export", {
     ],
 });
 
+registry.category("web_tour.tours").add("mc_audit_export_too_large", {
+    steps: () => [
+        {
+            content: "Choose PDF, which takes few rows in this test",
+            trigger: ".modal .o_field_widget[name=format] input[data-value=pdf]",
+            run: "click",
+        },
+        {
+            content: "Try",
+            trigger: ".modal button[name=action_download]",
+            run: "click",
+        },
+        {
+            content: "The page stays and says why not",
+            trigger: ".o_notification:contains('takes at most 1 rows')",
+        },
+    ],
+});
+
 registry.category("web_tour.tours").add("mc_audit_export_download", {
     steps: () => [
         {
