@@ -23,6 +23,7 @@ from odoo.addons.ipai_master_control.lib.audit_export.request import (
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tools import mute_logger
 
+from .common import MANAGER
 from .test_seal import SealCase
 
 FILE_MODULE = "odoo.addons.ipai_master_control.models.mc_audit_export_file"
@@ -577,6 +578,30 @@ class TestAuditBundle(ExportCase):
         frozen = patch.object(sealer, "_seal", lambda *args: 0)
         frozen.start()
         self.addCleanup(frozen.stop)
+
+    def test_erased_by_two_people(self):
+        """What was erased is in no export any more, and all of it still verifies."""
+        second = self._user("mc_export_second", MANAGER, company_ids=self.company_ids)
+        item = self.items[0]
+        count = len(item.sudo().evidence_ids)
+        requests = self.env["mc.erasure.request"].with_user(self.manager)
+        item = item.with_user(self.manager)
+        requests._request(item, "Letter of 3 May").with_user(second).action_confirm()
+        self.env.invalidate_all()
+        folder = self._unpack()
+        code, output = self._check(folder)
+        self.assertEqual(code, 0, output)
+        self.assertEqual(output.count("its content was erased"), count)
+        self.assertFalse((folder / "files").exists())
+        for format_ in ("csv", "jsonl", "xes", "ocel", "pdf"):
+            content = self._bytes(format_, item=item.reference)
+            self.assertNotIn(b"version 1", content)
+            self.assertNotIn(b"Contract", content)
+        report = self.env["ir.actions.report"].with_user(self.auditor)
+        name = "ipai_master_control.audit_trail"
+        content, _type = report._render_qweb_html(name, item.ids)
+        self.assertIn(b"Content erased", content)
+        self.assertNotIn(b"do not have the hash", content)
 
     def test_environment_is_not_in_it(self):
         content = self._bytes("bundle")
