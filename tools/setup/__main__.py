@@ -65,6 +65,22 @@ def shell(args):
     os.execve(command[0], command, environment.variables())
 
 
+def verify(args):
+    """Verify the evidence of the demo's database, or of the one that is named."""
+    from . import database
+
+    environment = _environment("demo")
+    given = args[0] if args else "-"
+    name = f"{database.prefix()}_demo" if given == "-" else given
+    command = [
+        *(str(VENV_PYTHON), "-m", "tools.verify_evidence", "--db", name),
+        *("--filestore", str(environment.data_dir / "filestore" / name)),
+        *args[1:],
+    ]
+    os.chdir(ROOT)
+    os.execve(command[0], command, environment.variables())
+
+
 def bench(args):
     """Run bench/*.py, or the ones that are named."""
     environment = _environment("test")
@@ -114,7 +130,7 @@ def clean(args):
 
 COMMANDS = {
     command.__name__: command
-    for command in (setup, test, lint, demo, shell, bench, stop, clean)
+    for command in (setup, test, lint, demo, shell, verify, bench, stop, clean)
 }
 WITHOUT_VENV = ("stop", "clean")
 

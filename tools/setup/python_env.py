@@ -74,6 +74,18 @@ def ensure_postgres_wheel(parent):
     )
 
 
+def ensure_process_mining():
+    """Return the folder with pm4py, which tests run in a process of its own.
+
+    It is AGPL and brings numpy and pandas: never part of what Odoo runs with.
+    """
+    return _ensure_target(
+        WORK / "process-mining",
+        "pm4py for the tests of the audit export",
+        ROOT / "requirements-test-process-mining.txt",
+    )
+
+
 def _ensure_target(prefix, title, requirements):
     key = fingerprint(platform_tag(), requirements)
     folder = prefix.with_name(f"{prefix.name}-{key}")

@@ -139,10 +139,14 @@ class McWorkItem(models.Model):
         untrusted(self)._after_state_change(previous)
 
     def _add_state_evidence(self, previous):
-        meta = {
+        meta = self._state_meta(previous)
+        self._add_evidence_rows([(self, "state", f"{previous} → {self.state}", meta)])
+
+    def _state_meta(self, previous):
+        """Return what the evidence of a change of state tells, as JSON data."""
+        return {
             "from": previous,
             "to": self.state,
             "blocked_reason": self.blocked_reason or None,
             "reason": self.env.context.get(REASON_KEY) or None,
         }
-        self._add_evidence_rows([(self, "state", f"{previous} → {self.state}", meta)])

@@ -168,8 +168,10 @@ class TestStates(MasterControlCase):
         item.action_cancel()
         evidence = self._evidence(item, "state")
         self.assertEqual(evidence.actor_id, self.member)
+        meta = self._meta(evidence)
+        self.assertEqual(meta.pop("resolution")["outcome"], "cancelled")
         self.assertEqual(
-            self._meta(evidence),
+            meta,
             {
                 "blocked_reason": None,
                 "from": "open",
