@@ -7,7 +7,7 @@ SETUP := $(PYTHON) -m tools.setup
 export ODOO_SOURCE ONCE SEED
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint shell verify bench stop clean
+.PHONY: help demo test lint shell verify harden bench stop clean
 
 help: ## show this list
 	@sed -nE 's/^([a-z]+):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST)
@@ -26,6 +26,9 @@ shell: ## Odoo's Python shell on the demo's database
 
 verify: ## check the evidence of a database, the demo's or DB=name; ARGS="--json"
 	@$(SETUP) verify $(or $(DB),-) $(ARGS)
+
+harden: ## give a database's evidence to an owner Odoo cannot become; DB=name ARGS=--undo
+	@$(SETUP) harden $(or $(DB),-) $(ARGS)
 
 bench: ## figures of bench/*.py, as soon as there are some; B=name runs one
 	@$(SETUP) bench $(B)
