@@ -7,7 +7,7 @@ SETUP := $(PYTHON) -m tools.setup
 export ODOO_SOURCE ONCE SEED
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-n8n lint shell verify bench stop clean
+.PHONY: help demo test test-n8n lint shell verify harden bench stop clean
 
 help: ## show this list
 	@sed -nE 's/^([a-z0-9-]+):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST)
@@ -29,6 +29,9 @@ shell: ## Odoo's Python shell on the demo's database
 
 verify: ## check the evidence of a database, the demo's or DB=name; ARGS="--json"
 	@$(SETUP) verify $(or $(DB),-) $(ARGS)
+
+harden: ## give a database's evidence to an owner Odoo cannot become; DB=name ARGS=--undo
+	@$(SETUP) harden $(or $(DB),-) $(ARGS)
 
 bench: ## figures of bench/*.py, as soon as there are some; B=name runs one
 	@$(SETUP) bench $(B)

@@ -4,6 +4,12 @@
 
 # ruff: noqa: F821
 
+import base64
+import os
+
+from odoo.addons.ipai_master_control.lib import anchors, log_source, verification
+from odoo.tools import config
+
 evidence = env["mc.evidence"].search([])
 assert len(evidence) >= 19, len(evidence)
 broken = evidence.filtered(lambda row: not row._is_intact())
@@ -70,4 +76,24 @@ again, created = env["mc.work.item"].intake(
     {"name": "x", "source": "api", "source_ref": "upgrade-0", "lane": "FIN"}
 )
 assert not created
+env.cr.rollback()
+
+# What is older than the sealed log gets its place there, and all of it verifies.
+os.environ["MC_SECRET_EVIDENCE_SIGNING"] = base64.b64encode(b"u" * 32).decode()
+count = env["mc.evidence"].search_count([])
+assert env["mc.evidence.sealer"]._seal() == count
+assert env["mc.evidence.sealer"]._seal(thorough=True) == 0
+keys, problems = anchors.from_environment()
+assert not problems
+companies = log_source.companies(env.cr._cnx)
+assert len({company[1] for company in companies}) == len(companies) > 1
+leaves = 0
+for company in companies:
+    files = config.filestore(env.cr.dbname)
+    source = log_source.LogSource(env.cr._cnx, company, files)
+    report = verification.Verifier(source, anchors=keys).run()
+    assert not report.findings, list(report.lines())
+    assert report.checkpoints == report.signed and not report.unsealed
+    leaves += report.leaves
+assert leaves == count, (leaves, count)
 env.cr.rollback()

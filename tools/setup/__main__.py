@@ -67,11 +67,8 @@ def shell(args):
 
 def verify(args):
     """Verify the evidence of the demo's database, or of the one that is named."""
-    from . import database
-
     environment = _environment("demo")
-    given = args[0] if args else "-"
-    name = f"{database.prefix()}_demo" if given == "-" else given
+    name = _database_name(args)
     command = [
         *(str(VENV_PYTHON), "-m", "tools.verify_evidence", "--db", name),
         *("--filestore", str(environment.data_dir / "filestore" / name)),
@@ -79,6 +76,25 @@ def verify(args):
     ]
     os.chdir(ROOT)
     os.execve(command[0], command, environment.variables())
+
+
+def harden(args):
+    """Harden the evidence of the demo's database, or of the one that is named."""
+    from . import cluster
+
+    variables = _environment("demo").variables()
+    command = [str(VENV_PYTHON), "-m", "tools.harden_evidence"]
+    command += ["--db", _database_name(args), "--app-role", variables["PGUSER"]]
+    os.chdir(ROOT)
+    superuser = {**variables, "PGUSER": cluster.SUPERUSER}
+    os.execve(command[0], [*command, *args[1:]], superuser)
+
+
+def _database_name(args):
+    from . import database
+
+    given = args[0] if args else "-"
+    return f"{database.prefix()}_demo" if given == "-" else given
 
 
 def bench(args):
@@ -130,7 +146,7 @@ def clean(args):
 
 COMMANDS = {
     command.__name__: command
-    for command in (setup, test, lint, demo, shell, verify, bench, stop, clean)
+    for command in (setup, test, lint, demo, shell, verify, harden, bench, stop, clean)
 }
 WITHOUT_VENV = ("stop", "clean")
 

@@ -2,6 +2,8 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import api, fields, models
 
+from .evidence_functions import is_hardened
+
 
 class McCheckpoint(models.Model):
     """A signed seal over all evidence of a company so far.
@@ -43,6 +45,8 @@ class McCheckpoint(models.Model):
     )
 
     def init(self):
+        if is_hardened(self.env.cr, self._table):
+            return
         self.env.cr.execute(
             "CREATE INDEX IF NOT EXISTS mc_checkpoint_size_idx"
             " ON mc_checkpoint (company_id, tree_size, id)"

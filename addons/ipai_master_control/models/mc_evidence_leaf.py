@@ -3,6 +3,7 @@
 from odoo import api, fields, models
 
 from ..lib import merkle
+from .evidence_functions import is_hardened
 from .mc_append_only_mixin import install_append_only
 
 
@@ -40,6 +41,8 @@ class McEvidenceLeaf(models.Model):
     )
 
     def init(self):
+        if is_hardened(self.env.cr, self._table):
+            return
         self.env.cr.execute(
             "CREATE UNIQUE INDEX IF NOT EXISTS mc_evidence_leaf_index_uniq"
             " ON mc_evidence_leaf (company_id, leaf_index)"

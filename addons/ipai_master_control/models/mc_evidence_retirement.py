@@ -2,6 +2,8 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import fields, models
 
+from .evidence_functions import is_hardened
+
 
 class McEvidenceRetirement(models.Model):
     """One piece of evidence that retention dropped; its leaf stays.
@@ -32,6 +34,8 @@ class McEvidenceRetirement(models.Model):
     batch_uuid = fields.Char("Recorded By", required=True, readonly=True, index=True)
 
     def init(self):
+        if is_hardened(self.env.cr, self._table):
+            return
         self.env.cr.execute(
             "CREATE UNIQUE INDEX IF NOT EXISTS mc_evidence_retirement_evidence_uniq"
             " ON mc_evidence_retirement (evidence_id)"
