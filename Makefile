@@ -7,7 +7,7 @@ SETUP := $(PYTHON) -m tools.setup
 export ODOO_SOURCE ONCE SEED
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-n8n lint shell verify harden bench stop clean
+.PHONY: help demo test test-n8n chaos lint shell verify harden bench stop clean
 
 help: ## show this list
 	@sed -nE 's/^([a-z0-9-]+):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST)
@@ -20,6 +20,9 @@ test: ## every test but test-n8n; T=addons/ipai_pulser_bot or pytest arguments: 
 
 test-n8n: ## the escalation workflow in a real n8n: 1.4 GB from npm, once per user
 	@$(SETUP) test tests/n8n
+
+chaos: ## killed workers, dead receivers, cron threads that are taken
+	@$(SETUP) test tests/chaos
 
 lint: ## ruff, pylint-odoo, formatting, well-formed files
 	@$(SETUP) lint

@@ -98,3 +98,16 @@ def test_a_wrong_path_is_named(root):
 )
 def test_the_addon_of_a_test(path, addon):
     assert addon_of(path, ("one", "two")) == addon
+
+
+def test_what_mostly_waits_runs_beside_the_end_to_end_tests(root):
+    (root / "tests/chaos").mkdir()
+    (root / "tests/chaos/test_f.py").write_text("")
+    runs = select(root, ["--with-long"]).runs
+    assert [(run.title, run.runs_beside) for run in runs[-3:]] == [
+        ("tests/chaos", True),
+        ("tests/e2e", False),
+        ("tests/n8n", False),
+    ]
+    (alone,) = select(root, ["tests/chaos"]).runs
+    assert alone.title == "tests/chaos"

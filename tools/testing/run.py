@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from contextlib import ExitStack, contextmanager
+from pathlib import Path
 
 from tools.n8n.background import Background
 from tools.setup import database, postgres, server
@@ -42,10 +43,15 @@ def main(args):
             if any(run.needs_environment for run in selection.runs):
                 environment = stack.enter_context(_environment())
                 series = environment.series
+            beside = stack.enter_context(Beside(environment, summary))
             for run in selection.runs:
                 if run.needs_n8n:
                     n8n.wait()
-                _run(run, selection.options, environment, summary)
+                if run.runs_beside and run is not selection.runs[-1]:
+                    beside.start(run, selection.options)
+                else:
+                    _run(run, selection.options, environment, summary)
+            beside.finish()
         summary.require_tests(selection.addons)
     except SetupError as error:
         say(f"\nerror: {error}")
@@ -88,9 +94,16 @@ def _run(run, options, environment, summary):
             code = _run_odoo(run, options, environment, report)
         else:
             code = _pytest([*run.paths, *options], environment, report)
-        summary.add_report(report)
-    finally:
+    except BaseException:
         report.unlink(missing_ok=True)
+        raise
+    _conclude(run, code, report, summary)
+
+
+def _conclude(run, code, report, summary):
+    """Add what a pytest process left to the summary."""
+    summary.add_report(report)
+    report.unlink(missing_ok=True)
     if code not in EXPECTED_EXITS:
         summary.problems.append(f"pytest ended with {code}: {run.title}")
 
@@ -113,25 +126,71 @@ def _run_odoo(run, options, environment, report):
         return _pytest([*odoo, *run.paths, *options], environment, report)
 
 
+class Beside:
+    """Runs that mostly wait: started, and looked at when all others have ended."""
+
+    def __init__(self, environment, summary):
+        self.environment, self.summary = environment, summary
+        self.started = []
+
+    def start(self, run, options):
+        """Start pytest for a run; its output goes to a file."""
+        name = f"{Path(run.paths[0]).name}-{os.getpid()}"
+        report, log = WORK / f"report-{name}.jsonl", WORK / "log" / f"tests-{name}.log"
+        say(f"\n==> tests beside the next ones: {run.title}")
+        args = [*run.paths, *options]
+        with log.open("w") as output:
+            process = _start_pytest(args, self.environment, report, output)
+        self.started.append((run, process, report, log))
+
+    def finish(self):
+        """Wait for all of them, show what they said and add their reports."""
+        while self.started:
+            run, process, report, log = self.started[0]
+            code = process.wait()
+            self.started.pop(0)
+            say(f"\n==> tests: {run.title}\n{log.read_text()}")
+            log.unlink()
+            _conclude(run, code, report, self.summary)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_exception):
+        for _run, process, report, _log in self.started:
+            process.terminate()
+            process.wait()
+            report.unlink(missing_ok=True)
+
+
 def _extra(option):
     return ("--odoo-extra", option)
 
 
 def _pytest(args, environment, report):
-    command = [VENV_PYTHON, "-m", "pytest", "-p", "tools.testing.plugin", *args]
-    variables = environment.variables() if environment else _plain_variables()
-    variables[VARIABLE] = str(report)
-    # Tests that start the queue's runner do so in a server of their own.
-    variables["ODOO_QUEUE_JOB_CHANNELS"] = "root:0"
-    process = subprocess.Popen(
-        command, stdin=subprocess.DEVNULL, env=variables, cwd=ROOT
-    )
+    process = _start_pytest(args, environment, report)
     try:
         return process.wait()
     except BaseException:
         process.terminate()
         process.wait()
         raise
+
+
+def _start_pytest(args, environment, report, output=None):
+    command = [VENV_PYTHON, "-m", "pytest", "-p", "tools.testing.plugin", *args]
+    variables = environment.variables() if environment else _plain_variables()
+    variables[VARIABLE] = str(report)
+    # Tests that start the queue's runner do so in a server of their own.
+    variables["ODOO_QUEUE_JOB_CHANNELS"] = "root:0"
+    return subprocess.Popen(
+        command,
+        stdin=subprocess.DEVNULL,
+        stdout=output,
+        stderr=subprocess.STDOUT if output else None,
+        env=variables,
+        cwd=ROOT,
+    )
 
 
 def _plain_variables():

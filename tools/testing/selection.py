@@ -13,6 +13,9 @@ PLAIN = "plain"
 ODOO = "odoo"
 UNIT = Path("tests/unit")
 N8N = Path("tests/n8n")
+E2E = "tests/e2e"
+# Folders whose tests mostly wait: they run beside the end-to-end tests.
+BESIDE = frozenset(("tests/chaos",))
 # Folders whose set-up takes minutes: they run with the option, or when they are named.
 LONG = frozenset((str(N8N),))
 WITH_LONG = "--with-long"
@@ -35,6 +38,11 @@ class Run:
     def needs_environment(self):
         """Tell whether a server is needed: units run without one."""
         return not self.paths[0].startswith(str(UNIT))
+
+    @property
+    def runs_beside(self):
+        """Tell whether the next run starts before this one has ended."""
+        return self.paths[0] in BESIDE
 
     @property
     def needs_n8n(self):
@@ -127,7 +135,8 @@ def _all_runs(root, addons, with_long):
         for name in others
         if _has_tests(root / "tests" / name)
     ]
-    end = [run for run in plain if run.paths == ("tests/e2e",)]
+    end = [run for run in plain if run.runs_beside]
+    end += [run for run in plain if run.paths == (E2E,)]
     long = [run for run in plain if run.paths[0] in LONG]
     early = [run for run in plain if run not in (*end, *long)]
     return (*runs, *early, *odoo, *end, *(long if with_long else ()))
