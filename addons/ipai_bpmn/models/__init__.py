@@ -1,5 +1,8 @@
 # Copyright 2026 InsightPulse AI
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from . import bpmn_engine_mixin
+
+# isort: split
 from . import (
     bpmn_bus,
     bpmn_flow,

@@ -1,14 +1,13 @@
 # Copyright 2026 InsightPulse AI
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import api, models
-from odoo.exceptions import UserError, ValidationError
-
 from odoo.addons.ipai_master_control.lib import canonical
+from odoo.exceptions import UserError, ValidationError
 
 from ..engine import events
 
 DEPTH_KEY = "bpmn_depth"
-MAX_DEPTH = 20
+MAX_DEPTH = 10
 
 
 class BpmnBus(models.AbstractModel):
@@ -19,9 +18,9 @@ class BpmnBus(models.AbstractModel):
 
     @api.model
     def _throw(self, kind, name, correlation, variables, sender=None):
-        """Deliver to waiting tokens of the company, else (or also) to start events.
+        """Deliver to the company's waiting tokens, else (or also) to start events.
 
-        A message reaches one receiver, the one that waits longest. A signal reaches all.
+        A message reaches one receiver, the one that waits longest; a signal all.
 
         :returns: how many were reached
         """
@@ -45,7 +44,7 @@ class BpmnBus(models.AbstractModel):
         depth = self.env.context.get(DEPTH_KEY, 0) + 1
         if depth > MAX_DEPTH:
             raise UserError(
-                self.env._("Messages or signals of processes go round in a circle.")
+                self.env._("Processes call or start each other in a circle.")
             )
         return self.with_context(**{DEPTH_KEY: depth})
 
@@ -66,8 +65,8 @@ class BpmnBus(models.AbstractModel):
     def _correlated(self, tokens, correlation):
         """Return the tokens that a message with this correlation is for.
 
-        A token with a key of its own wants that; one without wants the business key, and
-        takes a message without correlation as well.
+        A token with a key of its own wants that; one without wants the business key,
+        and takes a message without correlation as well.
         """
 
         def fits(token):
@@ -87,7 +86,7 @@ class BpmnBus(models.AbstractModel):
 
     @api.model
     def _checked(self, variables):
-        """Return a dict of JSON values, or raise ValidationError naming the variable."""
+        """Return a dict of JSON values; a ValidationError names what is none."""
         if not variables:
             return {}
         if not isinstance(variables, dict):

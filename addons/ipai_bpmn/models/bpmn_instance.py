@@ -24,7 +24,7 @@ class BpmnInstance(models.Model):
 
     _name = "bpmn.instance"
     _description = "Process Instance"
-    _inherit = ["mc.mirrored.mixin"]
+    _inherit = ["bpmn.engine.mixin"]
     _order = "id desc"
     _rec_names_search = ["business_key", "process_id"]
 

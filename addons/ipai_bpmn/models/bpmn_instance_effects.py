@@ -7,7 +7,7 @@ from odoo import models
 
 from ..engine import events, state
 from .bpmn_service import BpmnError
-from .marks import CALLING
+from .marks import CALLING, ENDING
 
 DEFAULT_PRIORITY = "3"
 
@@ -21,6 +21,11 @@ class BpmnInstance(models.Model):
 
     def _apply(self, changes):
         """Do a step's effects and return the events that came of them."""
+        if changes.instance.state != state.RUNNING:
+            return ENDING.put(self)._apply_effects(changes)
+        return self._apply_effects(changes)
+
+    def _apply_effects(self, changes):
         happened = []
         tokens = self._token_rows(
             {e.token for e in changes.effects if hasattr(e, "token")}
@@ -43,7 +48,12 @@ class BpmnInstance(models.Model):
         items = self._work_items()
         values = [self._work_values(effect, tokens[effect.token]) for effect in effects]
         for effect, item in zip(effects, items.create(values), strict=True):
-            tokens[effect.token].work_item_id = item
+            tokens[effect.token].write(
+                {
+                    "work_item_id": item.id,
+                    "attempts": tokens[effect.token].attempts + 1,
+                }
+            )
 
     def _work_items(self):
         return (
@@ -61,7 +71,7 @@ class BpmnInstance(models.Model):
             "name": node.name or node.id,
             "description": node.documentation or False,
             "source": "bpmn",
-            "source_ref": f"{self.uuid}:{token.key}",
+            "source_ref": f"{self.uuid}:{token.key}:{token.attempts + 1}",
             "company_id": self.company_id.id,
             "lane_id": lane.id,
             "user_id": self._user_of(effect.assignee).id or False,
@@ -132,7 +142,8 @@ class BpmnInstance(models.Model):
     def _call(self, effect, tokens):
         """Start the called process; it may be done before this returns."""
         token = tokens[effect.token]
-        processes = self.env["bpmn.process"].with_company(self.company_id)
+        bus = self.env["bpmn.bus"]._deeper()
+        processes = bus.env["bpmn.process"].with_company(self.company_id)
         process = processes._active(effect.code)
         if not process:
             text = self.env._("There is no active process %s.", effect.code)

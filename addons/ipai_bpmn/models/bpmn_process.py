@@ -21,7 +21,7 @@ class BpmnProcess(models.Model):
 
     _name = "bpmn.process"
     _description = "Process Definition"
-    _inherit = ["mc.mirrored.mixin"]
+    _inherit = ["bpmn.engine.mixin"]
     _order = "code, version desc, id desc"
     _rec_names_search = ["name", "code"]
 
@@ -37,7 +37,7 @@ class BpmnProcess(models.Model):
     company_id = fields.Many2one(
         "res.company", required=True, readonly=True, index=True, ondelete="restrict"
     )
-    pool = fields.Char(readonly=True)
+    pool_name = fields.Char("Pool", readonly=True)
     documentation = fields.Text(readonly=True)
     xml = fields.Binary("Model", required=True, readonly=True, attachment=False)
     xml_name = fields.Char("File Name", compute="_compute_xml_name")

@@ -200,7 +200,7 @@ class BpmnProcess(models.Model):
                     "version": self._next_version(model.id, company),
                     "is_executable": executable,
                     "company_id": company.id,
-                    "pool": model.process.pool,
+                    "pool_name": model.process.pool,
                     "documentation": model.process.documentation,
                     "xml": base64.b64encode(data),
                     "xml_sha256": hashlib.sha256(data).hexdigest(),
@@ -220,7 +220,7 @@ class BpmnProcess(models.Model):
         return newest.version + 1
 
     def _default_lane(self, model, company):
-        """Return the lane of the root item: that of the process, else of its first task."""
+        """Return the root item's lane: that of the process, else of its first task."""
         table = self.env["bpmn.lane.mapping"]._lanes_by_name(company)
         wanted = list(self._wanted_lanes(model))
         for _node, names in reversed(wanted):

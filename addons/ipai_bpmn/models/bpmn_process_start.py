@@ -102,7 +102,7 @@ class BpmnInstance(models.Model):
     _inherit = "bpmn.instance"
 
     def _make_root(self, parent):
-        """Make the root work item; that of a called process stands below its caller's."""
+        """Make the root work item; a called process has it below its caller's."""
         process = self.process_id
         name = (
             f"{process.name} {self.business_key}" if self.business_key else process.name

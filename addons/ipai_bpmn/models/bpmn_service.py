@@ -23,11 +23,12 @@ class BpmnError(Exception):
 class BpmnService(models.AbstractModel):
     """The methods that service, send and business rule tasks may name.
 
-    An addon registers ``notify`` by inheriting this model with ``_run_notify(self,
-    instance, variables)``. It runs with all rights, in the name of the acting user, in
-    the transaction of the step and behind a savepoint; it returns a dict of variables or
-    nothing, and raises ``BpmnError`` for what the model can catch. Everything else that
-    it raises makes an incident. Nothing but these methods can be named by a model.
+    An addon registers ``notify`` by inheriting this model with
+    ``_run_notify(self, instance, variables)``. It runs with all rights, in the name of
+    the acting user, in the transaction of the step and behind a savepoint; it returns a
+    dict of variables or nothing, and raises ``BpmnError`` for what the model can catch.
+    Everything else that it raises makes an incident. A model can name nothing but these
+    methods.
     """
 
     _name = "bpmn.service"

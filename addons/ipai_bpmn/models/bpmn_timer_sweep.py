@@ -3,7 +3,6 @@
 import logging
 
 from odoo import api, models
-
 from odoo.addons.ipai_master_control.lib.transaction import end_transaction, retry_write
 
 from ..engine import events
@@ -44,7 +43,7 @@ class BpmnTimerSweep(models.AbstractModel):
         """Return the ids of a batch of what is due, the longest due first."""
         where = "state = 'active' AND" if model == "bpmn.token" else ""
         self.env.cr.execute(
-            f"SELECT id FROM {self.env[model]._table} WHERE {where} due_at <= %s"  # noqa: S608
+            f"SELECT id FROM {self.env[model]._table} WHERE {where} due_at <= %s"
             " AND id <> ALL(%s) ORDER BY due_at, id LIMIT %s",
             [self.env["mc.clock"].now(), without, BATCH],
         )

@@ -17,7 +17,7 @@ class BpmnToken(models.Model):
 
     _name = "bpmn.token"
     _description = "Process Token"
-    _inherit = ["mc.mirrored.mixin"]
+    _inherit = ["bpmn.engine.mixin"]
     _order = "id"
 
     instance_id = fields.Many2one(

@@ -9,7 +9,7 @@ KINDS = ("message", "signal", "timer")
 
 
 class BpmnTrigger(models.Model):
-    """A start event of the active version that waits for its message, signal or time."""
+    """A start event of the active version that waits for its event."""
 
     _name = "bpmn.trigger"
     _description = "Process Trigger"

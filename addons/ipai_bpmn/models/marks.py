@@ -21,7 +21,7 @@ class Mark:
         return env.context.get(self.key) is self
 
 
-#: The process itself closes its work items.
-BY_PROCESS = Mark("bpmn_by_process")
+#: The process has ended and closes its work items, the root item last.
+ENDING = Mark("bpmn_ending")
 #: The caller's step is under way and takes the outcome from the return value.
 CALLING = Mark("bpmn_calling")

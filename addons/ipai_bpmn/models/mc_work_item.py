@@ -1,14 +1,13 @@
 # Copyright 2026 InsightPulse AI
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import fields, models
-from odoo.exceptions import UserError
-
 from odoo.addons.ipai_master_control.lib import states
 from odoo.addons.ipai_master_control.models.mc_work_item_state import REASON_KEY
+from odoo.exceptions import UserError
 
 from ..engine import events
 from .bpmn_process_deploy import property_name
-from .marks import BY_PROCESS
+from .marks import ENDING
 
 
 class McWorkItem(models.Model):
@@ -69,11 +68,12 @@ class McWorkItem(models.Model):
 
     def _is_bpmn_root_alive(self):
         alive = self.sudo().bpmn_instance_id.state in ("running", "incident")
-        return self.bpmn_is_root and alive and not BY_PROCESS.is_on(self.env)
+        return self.bpmn_is_root and alive
 
     def _child_closed(self):
         """The item of a running process stays open between two tasks."""
-        if self.sudo()._is_bpmn_root_alive():
+        ending = self.bpmn_is_root and ENDING.is_on(self.env)
+        if ending or self.sudo()._is_bpmn_root_alive():
             self.sudo()._count_children(-1)
             return None
         return super()._child_closed()
@@ -134,13 +134,15 @@ class McWorkItem(models.Model):
 
     def _bpmn_withdraw(self, reason):
         """The process took another way: nobody has to do this any more."""
-        item = BY_PROCESS.put(self.sudo()).with_context(**{REASON_KEY: reason})
-        item.action_cancel()
+        self.sudo().with_context(**{REASON_KEY: reason}).action_cancel()
 
     def _bpmn_close_root(self, cancelled):
-        """The process has ended, so its root item does."""
-        item = BY_PROCESS.put(self.sudo())
-        if item.state in states.CLOSED:
+        """The process has ended, so its root item does.
+
+        Children that people added by hand keep it open until they are closed as well.
+        """
+        item = self.sudo()
+        if item.state in states.CLOSED or (item.open_child_count and not cancelled):
             return
         if cancelled:
             item.action_cancel()

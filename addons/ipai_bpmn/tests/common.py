@@ -4,9 +4,8 @@ import base64
 from datetime import datetime
 from unittest.mock import patch
 
-from odoo.tests.common import TransactionCase
-
 from odoo.addons.ipai_master_control.tests.common import MasterControlMixin
+from odoo.tests.common import TransactionCase
 
 HEAD = (
     '<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL"'

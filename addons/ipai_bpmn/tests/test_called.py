@@ -2,7 +2,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo.exceptions import UserError
 
-from .common import SEQUENCE, BpmnCase, definitions, flows
+from .common import SEQUENCE, BpmnCase, definitions, flows, lane_set
 
 CALLER = definitions(
     "it",
@@ -48,7 +48,7 @@ class TestCalled(BpmnCase):
             '<startEvent id="s"/><userTask id="a"/><endEvent id="e">'
             '<errorEventDefinition errorRef="no"/></endEvent>' + flows("s a\na e"),
             roots='<error id="no" errorCode="NO"/>',
-            lanes='<laneSet><lane id="l" name="IT"><flowNodeRef>a</flowNodeRef></lane></laneSet>',
+            lanes=lane_set(IT="a"),
         )
         instance, called = self._call(failing)
         self._finish(called, "a")

@@ -24,8 +24,8 @@ def _catch(code, kind, ref):
 def _end(code, kind, ref):
     return definitions(
         code,
-        f'<startEvent id="s"/><endEvent id="e"><{kind}EventDefinition {kind}Ref="{ref}"/>'
-        "</endEvent>" + flows("s e"),
+        f'<startEvent id="s"/><endEvent id="e"><{kind}EventDefinition'
+        f' {kind}Ref="{ref}"/></endEvent>' + flows("s e"),
         roots=ROOTS,
     )
 
@@ -65,8 +65,9 @@ class TestEvents(BpmnCase):
 
     def test_signals_and_messages_start_processes(self):
         body = (
-            '<startEvent id="s"><messageEventDefinition messageRef="plain"/></startEvent>'
-            '<startEvent id="t"><signalEventDefinition signalRef="g"/></startEvent>'
+            '<startEvent id="s"><messageEventDefinition messageRef="plain"/>'
+            '</startEvent><startEvent id="t"><signalEventDefinition signalRef="g"/>'
+            "</startEvent>"
             '<userTask id="a"/>' + flows("s a\nt a")
         )
         process = self.processes.deploy(definitions("it", body, roots=ROOTS))
@@ -82,8 +83,9 @@ class TestEvents(BpmnCase):
 
     def test_a_process_that_starts_itself_without_end(self):
         body = (
-            '<startEvent id="s"/><startEvent id="t"><signalEventDefinition signalRef="g"/>'
-            '</startEvent><endEvent id="e"><signalEventDefinition signalRef="g"/>'
+            '<startEvent id="s"/><startEvent id="t">'
+            '<signalEventDefinition signalRef="g"/></startEvent><endEvent id="e">'
+            '<signalEventDefinition signalRef="g"/>'
             "</endEvent>" + flows("s e\nt e")
         )
         with self.assertRaisesRegex(UserError, "circle"):

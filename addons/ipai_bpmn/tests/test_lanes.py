@@ -38,8 +38,8 @@ class TestLanes(BpmnCase):
         self.assertEqual(self.processes.deploy(again).lane_ids.lane_id, self.it)
 
     def test_the_lane_around_counts_when_the_inner_one_is_unknown(self):
-        inner = '<childLaneSet><lane id="i" name="Night shift"><flowNodeRef>a</flowNodeRef></lane></childLaneSet>'
-        lanes = f'<laneSet><lane id="o" name="IT"><flowNodeRef>b</flowNodeRef>{inner}</lane></laneSet>'
+        inner = lane_set(**{"Night shift": "a"}).replace("laneSet", "childLaneSet")
+        lanes = lane_set(IT="b").replace("</lane>", f"{inner}</lane>")
         instance = self._start(definitions("p", BODY, lanes=lanes))
         self.assertEqual(self._item(instance, "a").lane_id, self.it)
 

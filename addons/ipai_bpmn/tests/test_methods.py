@@ -3,7 +3,6 @@
 from unittest.mock import patch
 
 import psycopg2.errors
-
 from odoo.addons.ipai_bpmn.models.bpmn_service import BpmnError, BpmnService
 
 from .common import BpmnCase, definitions, flows

@@ -48,8 +48,8 @@ class TestTimers(BpmnCase):
             "it",
             '<startEvent id="s"/><intermediateCatchEvent id="t">'
             f"{_timer('Date', '${day}')}</intermediateCatchEvent>"
-            '<scriptTask id="x"><script>n = n + 1</script></scriptTask><endEvent id="e"/>'
-            + flows("s t\nt x\nx e"),
+            '<scriptTask id="x"><script>n = n + 1</script></scriptTask>'
+            '<endEvent id="e"/>' + flows("s t\nt x\nx e"),
         )
         self.processes.deploy(xml)
         day = "2026-11-25T09:00:00Z"
