@@ -6,6 +6,7 @@
 ``step(model, instance, event, now)`` moves the tokens. See ``docs/bpmn.md``.
 """
 
+from .layout import with_diagram
 from .parser import parse
 from .problems import ModelRefused, Problem
 from .state import Instance
@@ -20,4 +21,5 @@ __all__ = [
     "parse",
     "problems",
     "step",
+    "with_diagram",
 ]

@@ -16,6 +16,7 @@ from . import (
     bpmn_process,
     bpmn_process_deploy,
     bpmn_process_start,
+    bpmn_process_template,
     bpmn_service,
     bpmn_timer_sweep,
     bpmn_token,

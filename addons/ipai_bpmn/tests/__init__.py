@@ -9,5 +9,6 @@ from . import (
     test_instance,
     test_lanes,
     test_methods,
+    test_templates,
     test_timers,
 )

@@ -5,6 +5,8 @@ import base64
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+from ..models.bpmn_process_template import TEMPLATES
+
 
 class BpmnDeploy(models.TransientModel):
     """Upload a model, map its lanes, deploy it."""
@@ -12,10 +14,21 @@ class BpmnDeploy(models.TransientModel):
     _name = "bpmn.deploy"
     _description = "Deploy a Process"
 
-    file = fields.Binary("Model (.bpmn)", required=True)
+    template = fields.Selection(
+        TEMPLATES, help="A model that comes with the addon, instead of one of yours."
+    )
+    file = fields.Binary("Model (.bpmn)")
     file_name = fields.Char()
     problems = fields.Text(readonly=True)
     lane_line_ids = fields.One2many("bpmn.deploy.lane", "wizard_id", "Lanes to Map")
+
+    @api.onchange("template")
+    def _onchange_template(self):
+        """Take the template as the file."""
+        if self.template:
+            xml = self.env["bpmn.process"]._template_xml(self.template)
+            self.file = base64.b64encode(xml)
+            self.file_name = f"{self.template}.bpmn"
 
     @api.onchange("file")
     def _onchange_file(self):
@@ -32,6 +45,8 @@ class BpmnDeploy(models.TransientModel):
         self.lane_line_ids = [(0, 0, {"name": name}) for name in names]
 
     def _bytes(self):
+        if not self.file:
+            raise UserError(self.env._("Choose a file or a template."))
         return base64.b64decode(self.with_context(bin_size=False).file)
 
     def action_deploy(self):
