@@ -7,22 +7,31 @@ SETUP := $(PYTHON) -m tools.setup
 export ODOO_SOURCE ONCE SEED
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint shell bench stop clean
+.PHONY: help demo test test-n8n lint shell verify harden bench stop clean
 
 help: ## show this list
-	@sed -nE 's/^([a-z]+):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST)
+	@sed -nE 's/^([a-z0-9-]+):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST)
 
 demo: ## the main job from end to end; ONCE=1 ends with its result, SEED=n varies it
 	@$(SETUP) demo $(if $(ONCE),--once) $(if $(SEED),--seed $(SEED))
 
-test: ## every test; T=addons/ipai_pulser_bot or any pytest arguments run a part
-	@$(SETUP) test $(T)
+test: ## every test but test-n8n; T=addons/ipai_pulser_bot or pytest arguments: a part; LONG=1: all
+	@$(SETUP) test $(if $(LONG),--with-long) $(T)
+
+test-n8n: ## the escalation workflow in a real n8n: 1.4 GB from npm, once per user
+	@$(SETUP) test tests/n8n
 
 lint: ## ruff, pylint-odoo, formatting, well-formed files
 	@$(SETUP) lint
 
 shell: ## Odoo's Python shell on the demo's database
 	@$(SETUP) shell $(DB)
+
+verify: ## check the evidence of a database, the demo's or DB=name; ARGS="--json"
+	@$(SETUP) verify $(or $(DB),-) $(ARGS)
+
+harden: ## give a database's evidence to an owner Odoo cannot become; DB=name ARGS=--undo
+	@$(SETUP) harden $(or $(DB),-) $(ARGS)
 
 bench: ## figures of bench/*.py, as soon as there are some; B=name runs one
 	@$(SETUP) bench $(B)

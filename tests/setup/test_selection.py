@@ -16,6 +16,7 @@ def root(repository):
             "tests/unit/one/test_b.py": "",
             "tests/e2e/test_c.py": "",
             "tests/setup/test_d.py": "",
+            "tests/n8n/test_e.py": "",
             "tests/upgrade/populate.py": "",
         }
     )
@@ -62,6 +63,16 @@ def test_options_alone_run_everywhere_and_require_no_addon(root):
     assert len(selection.runs) == 4
     assert selection.options == ("-k", "tests", "--maxfail", "1")
     assert selection.addons == ()
+
+
+def test_what_takes_minutes_to_set_up_runs_last_and_only_when_asked_for(root):
+    named = ["tests/unit/one", "tests/setup", "addons/one addons/two", "tests/e2e"]
+    everything = select(root, ["--with-long", "-x"])
+    assert [run.title for run in everything.runs] == [*named, "tests/n8n"]
+    assert everything.options == ("-x",)
+    assert [run.needs_n8n for run in everything.runs] == [False] * 4 + [True]
+    one = select(root, ["tests/n8n/test_e.py::test"])
+    assert [run.needs_n8n for run in one.runs] == [True]
 
 
 def test_units_need_no_server(root):

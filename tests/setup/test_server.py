@@ -3,6 +3,7 @@
 """The command lines and processes of Odoo, on the real one."""
 
 import os
+import subprocess
 import sys
 from pathlib import Path
 
@@ -114,3 +115,21 @@ def test_a_server_that_ends_shows_its_log(fake_odoo):
     odoo = server.OdooServer(fake_odoo, "db", extra_env={"END": "1"})
     with odoo, pytest.raises(SetupError, match=r"ended with 7(.|\n)*cannot start"):
         odoo.wait_ready(20)
+
+
+def test_stop_all_ends_n8n_by_its_database(environment):
+    """n8n says nothing of its database on its command line."""
+    variables = {**os.environ, "DB_POSTGRESDB_DATABASE": "pulser_1_n8n_7"}
+    folder = server.pid_folder(environment.work, "test")
+    folder.mkdir(parents=True)
+    with (
+        subprocess.Popen(["sleep", "60"], env=variables, start_new_session=True) as n8n,
+        subprocess.Popen(["sleep", "60"], start_new_session=True) as stranger,
+    ):
+        (folder / "pulser_1_n8n_7-n8n-5678.pid").write_text(str(n8n.pid))
+        (folder / "pulser_1_n8n_8-n8n-5679.pid").write_text(str(stranger.pid))
+        assert server.stop_all(environment.work, "test") == 1
+        assert n8n.wait(5)
+        assert stranger.poll() is None
+        stranger.terminate()
+    assert not list(folder.iterdir())

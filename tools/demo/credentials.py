@@ -3,6 +3,7 @@
 
 """Keys and secrets of one stage: made on the spot, kept in files of their own."""
 
+import base64
 import secrets
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,6 +29,8 @@ class Credentials:
             "MC_SECRET_GITHUB_WEBHOOK_FILE": str(self.folder / "webhook"),
             "MC_SECRET_GITHUB_KEY_FILE": str(self.folder / "app.pem"),
             "MC_SECRET_MODEL_KEY_FILE": str(self.folder / "model"),
+            "MC_SECRET_EVIDENCE_SIGNING_FILE": str(self.folder / "evidence"),
+            "MC_EVIDENCE_WITNESS_FILE": str(self.folder.parent / "witness.jsonl"),
         }
 
 
@@ -52,6 +55,7 @@ def create(folder, model_key=None):
     _write(folder / "app.pem", pem)
     _write(folder / "webhook", webhook_secret.encode())
     _write(folder / "model", model_key.encode())
+    _write(folder / "evidence", base64.b64encode(secrets.token_bytes(32)))
     return Credentials(webhook_secret, public.decode(), model_key, folder)
 
 

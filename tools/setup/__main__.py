@@ -65,6 +65,38 @@ def shell(args):
     os.execve(command[0], command, environment.variables())
 
 
+def verify(args):
+    """Verify the evidence of the demo's database, or of the one that is named."""
+    environment = _environment("demo")
+    name = _database_name(args)
+    command = [
+        *(str(VENV_PYTHON), "-m", "tools.verify_evidence", "--db", name),
+        *("--filestore", str(environment.data_dir / "filestore" / name)),
+        *args[1:],
+    ]
+    os.chdir(ROOT)
+    os.execve(command[0], command, environment.variables())
+
+
+def harden(args):
+    """Harden the evidence of the demo's database, or of the one that is named."""
+    from . import cluster
+
+    variables = _environment("demo").variables()
+    command = [str(VENV_PYTHON), "-m", "tools.harden_evidence"]
+    command += ["--db", _database_name(args), "--app-role", variables["PGUSER"]]
+    os.chdir(ROOT)
+    superuser = {**variables, "PGUSER": cluster.SUPERUSER}
+    os.execve(command[0], [*command, *args[1:]], superuser)
+
+
+def _database_name(args):
+    from . import database
+
+    given = args[0] if args else "-"
+    return f"{database.prefix()}_demo" if given == "-" else given
+
+
 def bench(args):
     """Run bench/*.py, or the ones that are named."""
     environment = _environment("test")
@@ -81,7 +113,7 @@ def bench(args):
 
 
 def stop(_args):
-    """Stop Odoo and PostgreSQL of this clone."""
+    """Stop Odoo, n8n and PostgreSQL of this clone."""
     from tools.demo import process
 
     from . import postgres
@@ -89,7 +121,7 @@ def stop(_args):
     demos = process.stop(WORK)
     stopped = [stop_purpose(purpose) for purpose in postgres.PURPOSES]
     servers, clusters = map(sum, zip(*stopped, strict=True))
-    say(f"stopped {demos:d} demo, {servers} Odoo and {clusters} PostgreSQL servers")
+    say(f"stopped {demos:d} demo, {servers} Odoo or n8n, {clusters} PostgreSQL servers")
 
 
 def stop_purpose(purpose):
@@ -114,7 +146,7 @@ def clean(args):
 
 COMMANDS = {
     command.__name__: command
-    for command in (setup, test, lint, demo, shell, bench, stop, clean)
+    for command in (setup, test, lint, demo, shell, verify, harden, bench, stop, clean)
 }
 WITHOUT_VENV = ("stop", "clean")
 

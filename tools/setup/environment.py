@@ -11,7 +11,7 @@ import os
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from . import manifests, odoo_source, postgres, python_env
+from . import debian_programs, manifests, odoo_source, postgres, python_env
 from .console import SetupError, step
 from .layout import ADDONS, ODOO_CONF, ROOT, VENV, VENV_PYTHON, WORK, cache_folder
 
@@ -41,6 +41,7 @@ class Environment:
     data_dir: Path
     config: Path
     server_variables: dict[str, str]
+    programs: Path | None = None
 
     @property
     def addons_path(self):
@@ -70,7 +71,8 @@ class Environment:
         path = os.pathsep.join(map(str, (self.odoo_root, self.oca, self.root)))
         values = {**os.environ, **self.server_variables, "PYTHONPATH": path}
         values |= {POINTER: str(self.file), "VIRTUAL_ENV": str(VENV)}
-        values["PATH"] = os.pathsep.join([str(VENV / "bin"), os.environ["PATH"]])
+        ours = [self.programs, VENV / "bin"] if self.programs else [VENV / "bin"]
+        values["PATH"] = os.pathsep.join([*map(str, ours), os.environ["PATH"]])
         # These are for the server that the person named, and would name a database.
         for name in ("DATABASE_URL", "PGDATABASE", "PYTHONHOME", "ODOO_RC"):
             values.pop(name, None)
@@ -94,6 +96,7 @@ class Environment:
         values = json.loads(Path(path).read_text())
         for name in PATH_FIELDS:
             values[name] = Path(values[name])
+        values["programs"] = values["programs"] and Path(values["programs"])
         values["more_addons"] = tuple(map(Path, values["more_addons"]))
         if "PGPASSWORD" in os.environ and "PGUSER" in values["server_variables"]:
             values["server_variables"]["PGPASSWORD"] = os.environ["PGPASSWORD"]
@@ -118,6 +121,8 @@ def prepare(purpose="test"):
         oca = python_env.ensure_oca(source)
     with step("PostgreSQL"):
         server = postgres.start(purpose)
+    with step("Programs"):
+        programs = debian_programs.ensure(purpose, cache_folder(), WORK)
     data_dir = WORK / "data" / purpose
     data_dir.mkdir(parents=True, exist_ok=True)
     environment = Environment(
@@ -135,6 +140,7 @@ def prepare(purpose="test"):
         data_dir=data_dir,
         config=ODOO_CONF,
         server_variables=server.variables(),
+        programs=programs,
     )
     environment.save()
     return environment

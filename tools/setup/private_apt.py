@@ -47,6 +47,9 @@ KEYRINGS = [
 DOWNLOAD = re.compile(
     r"Get:\d+ \S+ \S+ \S+ (?P<name>\S+) (?:\S+ )?(?P<version>\S+) \[(?P<size>.+)\]$"
 )
+# apt-get --print-uris: 'uri' name size hash
+ARCHIVE = re.compile(r"^'\S+' (?P<name>\S+\.deb) \d+", re.M)
+INSTALLED = Path("/var/lib/dpkg/status")
 RELEASE_URI = re.compile(r"^'(?P<base>\S+?)/*/dists/(?P<suite>[^/']+)/InRelease'", re.M)
 
 
@@ -142,6 +145,32 @@ class PrivateApt:
             env=self.variables,
             cwd=into,
         )
+
+    def know_installed(self):
+        """Let apt know what this system has, so that it only asks for the rest."""
+        if INSTALLED.is_file():
+            shutil.copyfile(INSTALLED, self.folder / "status")
+
+    def download_missing(self, packages, into):
+        """Download packages with all they depend on and the system lacks.
+
+        Returns the files; apt keeps and checks those that are there already.
+        """
+        (Path(into) / "partial").mkdir(parents=True, exist_ok=True)
+        install = ("install", "-y", "--no-install-recommends", *packages)
+        what = f"Resolving {', '.join(packages)}"
+        uris = self._apt_get("--print-uris", *install, what=what)
+        stream(
+            [
+                *("apt-get", "-q", "--download-only"),
+                *("-o", f"Dir::Cache::archives={into}", *install),
+            ],
+            _say_download,
+            what="Downloading packages",
+            log=self.folder / "download.log",
+            env=self.variables,
+        )
+        return [Path(into) / name for name in ARCHIVE.findall(uris)]
 
     def _apt_get(self, *args, what):
         command = ["apt-get", "-q", *args]

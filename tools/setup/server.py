@@ -175,7 +175,7 @@ def stop_all(work, purpose):
     for path in sorted(pid_folder(work, purpose).glob("*.pid")):
         pid = int(path.read_text() or 0)
         # The pid file names its own server: another process may have the number now.
-        if pid and _is_odoo(pid, path.stem):
+        if pid and _is_ours(pid, path.stem):
             os.killpg(pid, signal.SIGTERM)
             _await_end(pid)
             stopped += 1
@@ -183,13 +183,16 @@ def stop_all(work, purpose):
     return stopped
 
 
-def _is_odoo(pid, name):
-    database = name.rsplit("-", 2)[0]
+def _is_ours(pid, name):
+    """Tell whether a process is the server (Odoo, or n8n) of a database."""
+    database = os.fsencode(name.rsplit("-", 2)[0])
     try:
         words = Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
+        variables = Path(f"/proc/{pid}/environ").read_bytes().split(b"\0")
     except OSError:
         return False
-    return b"odoo" in words and os.fsencode(database) in words
+    is_odoo = b"odoo" in words and database in words
+    return is_odoo or b"DB_POSTGRESDB_DATABASE=" + database in variables
 
 
 def _runs(pid):

@@ -8,6 +8,7 @@ import sys
 import time
 from contextlib import ExitStack, contextmanager
 
+from tools.n8n.background import Background
 from tools.setup import database, postgres, server
 from tools.setup.console import SetupError, say
 from tools.setup.environment import prepare
@@ -35,11 +36,15 @@ def main(args):
     series = None
     try:
         with ExitStack() as stack:
+            # npm mostly waits: the other tests run meanwhile.
+            n8n = stack.enter_context(Background(_needs_n8n(selection)))
             environment = None
             if any(run.needs_environment for run in selection.runs):
                 environment = stack.enter_context(_environment())
                 series = environment.series
             for run in selection.runs:
+                if run.needs_n8n:
+                    n8n.wait()
                 _run(run, selection.options, environment, summary)
         summary.require_tests(selection.addons)
     except SetupError as error:
@@ -51,6 +56,10 @@ def main(args):
     seconds = round(time.monotonic() - started, 1)
     say(summary.as_json(odoo=series, seconds=seconds))
     return 0 if summary.green else 1
+
+
+def _needs_n8n(selection):
+    return any(run.needs_n8n for run in selection.runs)
 
 
 @contextmanager

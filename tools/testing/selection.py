@@ -12,6 +12,10 @@ from pathlib import Path
 PLAIN = "plain"
 ODOO = "odoo"
 UNIT = Path("tests/unit")
+N8N = Path("tests/n8n")
+# Folders whose set-up takes minutes: they run with the option, or when they are named.
+LONG = frozenset((str(N8N),))
+WITH_LONG = "--with-long"
 # pytest's options whose value stands in the next argument.
 WITH_VALUE = frozenset(("-k", "-m", "-p", "-o", "-W", "-r", "--maxfail", "--tb"))
 
@@ -32,6 +36,11 @@ class Run:
         """Tell whether a server is needed: units run without one."""
         return not self.paths[0].startswith(str(UNIT))
 
+    @property
+    def needs_n8n(self):
+        """Tell whether a real n8n is needed."""
+        return self.paths[0].startswith(str(N8N))
+
 
 @dataclass(frozen=True)
 class Selection:
@@ -45,20 +54,23 @@ class Selection:
 def select(root, args=()):
     """Return the Selection for the arguments: paths, test ids and pytest options.
 
-    Without a path everything is selected. An addon's folder selects its units, too.
+    Without a path everything is selected but what is ``LONG``, which ``--with-long``
+    adds in the end. An addon's folder selects its units, too.
     Raises ValueError naming an argument that looks like a path and is none.
     """
-    targets, options = split(root, args)
+    with_long = WITH_LONG in args
+    targets, options = split(root, [arg for arg in args if arg != WITH_LONG])
     addons = folders(root / "addons")
     if not targets:
-        return Selection(_all_runs(root, addons), options, () if options else addons)
+        runs = _all_runs(root, addons, with_long)
+        return Selection(runs, options, () if options else addons)
     runs, required = [], []
     for target in targets:
         name = addon_of(target, addons)
         if name and target == f"addons/{name}":
             required.append(name)
             runs += _unit_runs(root, [name])
-        runs += _runs_below(root, target, addons)
+        runs += _runs_below(root, target, addons, with_long)
     unique = tuple(dict.fromkeys(_merge_odoo(runs)))
     return Selection(unique, options, () if options else tuple(required))
 
@@ -105,10 +117,9 @@ def _visible(path):
     return not path.name.startswith((".", "_"))
 
 
-def _all_runs(root, addons):
-    """Return every run, the quick ones first, the end-to-end tests last."""
+def _all_runs(root, addons, with_long):
+    """Return every run, the quick ones first, the end-to-end and long ones last."""
     others = [name for name in folders(root / "tests") if name != UNIT.name]
-    others.sort(key=lambda name: name == "e2e")
     runs = _unit_runs(root, folders(root / UNIT))
     odoo = [Run(ODOO, tuple(f"addons/{name}" for name in addons))] if addons else []
     plain = [
@@ -116,8 +127,10 @@ def _all_runs(root, addons):
         for name in others
         if _has_tests(root / "tests" / name)
     ]
-    early = [run for run in plain if run.paths != ("tests/e2e",)]
-    return (*runs, *early, *odoo, *(run for run in plain if run not in early))
+    end = [run for run in plain if run.paths == ("tests/e2e",)]
+    long = [run for run in plain if run.paths[0] in LONG]
+    early = [run for run in plain if run not in (*end, *long)]
+    return (*runs, *early, *odoo, *end, *(long if with_long else ()))
 
 
 def _unit_runs(root, names):
@@ -129,11 +142,11 @@ def _has_tests(folder):
     return any(folder.rglob("test_*.py"))
 
 
-def _runs_below(root, target, addons):
+def _runs_below(root, target, addons, with_long):
     """Return the runs for one target: a folder above several runs gives them all."""
     below = [
         run
-        for run in _all_runs(root, addons)
+        for run in _all_runs(root, addons, with_long)
         if run.kind == PLAIN and Path(target) in Path(run.paths[0]).parents
     ]
     if target in (".", "addons"):

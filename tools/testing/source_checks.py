@@ -58,7 +58,9 @@ def csv_files(root):
 def data_files(root):
     """JSON and TOML files can be read."""
     readers = {".json": json.loads, ".toml": tomllib.loads}
-    for path in _files(root, "*.toml", "addons/**/*.json", "tools/**/*.toml"):
+    patterns = ("*.toml", "tools/**/*.toml")
+    patterns += ("addons/**/*.json", "n8n/**/*.json", "tools/**/*.json")
+    for path in _files(root, *patterns):
         try:
             readers[path.suffix](path.read_text())
         except ValueError as error:

@@ -11,7 +11,10 @@ limits on size and time.
 import http.cookiejar
 import os
 import re
+import socket
+import threading
 import time
+from contextlib import contextmanager, suppress
 from urllib.parse import SplitResult, urljoin, urlsplit
 
 import requests
@@ -134,7 +137,8 @@ class OutboundSession(requests.Session):
         self.timeout = (CONNECT_TIMEOUT_SECONDS, timeout_seconds)
         self.max_bytes = max_bytes
         self.total_seconds = total_seconds
-        adapter = PinnedAdapter(addresses.allow_list(allow), resolver)
+        self._sockets = None  # those to cut, within a deadline
+        adapter = PinnedAdapter(addresses.allow_list(allow), resolver, self._opened)
         self.mount("https://", adapter)
         self.mount("http://", adapter)
 
@@ -177,6 +181,36 @@ class OutboundSession(requests.Session):
         except AddressRefused as error:
             raise OutboundRefused(request.url, str(error)) from None
 
+    @contextmanager
+    def deadline(self, seconds):
+        """Cut the session's connections when the block takes longer.
+
+        The timeouts above bound silences and the body; a receiver that sends its header
+        byte by byte is bounded by this alone. What waits gets a ``ConnectionError``.
+        Only for sessions that live as long as the block.
+        """
+        watch = threading.Timer(seconds, self._cut)
+        watch.daemon = True
+        self._sockets = sockets = []
+        watch.start()
+        try:
+            yield
+        finally:
+            watch.cancel()
+            self._sockets = None
+            for connection in sockets:
+                connection.close()
+
+    def _opened(self, connection):
+        # A copy: TLS takes the socket itself away.
+        if self._sockets is not None:
+            self._sockets.append(connection.dup())
+
+    def _cut(self):
+        for connection in self._sockets or ():
+            with suppress(OSError):
+                connection.shutdown(socket.SHUT_RDWR)
+
     def _without_credentials(self, url, options):
         if options.get("data") or options.get("json") or options.get("files"):
             raise OutboundRefused(url, "a redirect would send the body elsewhere")
@@ -202,7 +236,7 @@ class _Limit:
         announced = response.headers.get("content-length", "")
         if announced.isdigit() and int(announced) > self.max_bytes:
             response.close()
-            raise self._too_large()
+            raise self._too_large(response)
         unbounded = response.iter_content
         response.iter_content = lambda chunk_size=CHUNK_BYTES, decode_unicode=False: (
             self._bounded(response, unbounded(chunk_size, decode_unicode))
@@ -219,14 +253,15 @@ class _Limit:
             received += len(chunk)
             if received > self.max_bytes:
                 response.close()
-                raise self._too_large()
+                raise self._too_large(response)
             if time.monotonic() > self.deadline:
                 response.close()
                 raise OutboundTimeout("the answer took too long in all")
             yield chunk
 
-    def _too_large(self):
-        return OutboundTooLarge(f"the answer is larger than {self.max_bytes} bytes")
+    def _too_large(self, response):
+        message = f"the answer is larger than {self.max_bytes} bytes"
+        return OutboundTooLarge(message, response=response)
 
 
 def origin_changed(url, target):

@@ -38,10 +38,15 @@ def checked_addresses(host, port, scheme, allow, resolver):
 
 class _PinnedMixin:
     scheme = None
-    policy = None  # (allow list, resolver), set on a subclass per adapter
+    policy = None  # (allow list, resolver, opened), set on a subclass per adapter
 
     def _new_conn(self):
-        allow, resolver = self.policy
+        connection = self._connect()
+        self.policy[2](connection)
+        return connection
+
+    def _connect(self):
+        allow, resolver, _opened = self.policy
         try:
             found = checked_addresses(
                 self._dns_host, self.port, self.scheme, allow, resolver
@@ -78,10 +83,13 @@ def _pool_class(pool, connection, policy):
 
 
 class PinnedAdapter(HTTPAdapter):
-    """A transport adapter whose connections go to checked addresses only."""
+    """A transport adapter whose connections go to checked addresses only.
 
-    def __init__(self, allow, resolver):
-        self._policy = (allow, resolver)
+    :param opened: called with the socket of each new connection, before TLS
+    """
+
+    def __init__(self, allow, resolver, opened=lambda _socket: None):
+        self._policy = (allow, resolver, opened)
         super().__init__(max_retries=0)
 
     def init_poolmanager(self, *args, **kwargs):

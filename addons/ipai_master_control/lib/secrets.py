@@ -9,10 +9,13 @@ whoever may edit a setting cannot send, say, the model's key to a webhook.
 import os
 import re
 from pathlib import Path
+from urllib.parse import urlsplit
 
 PREFIX = "MC_SECRET_"
 FILE_SUFFIX = "_FILE"
 DEFAULT_NAME = "default"
+REDACTED = "[redacted]"
+MIN_SECRET_CHARS = 6
 
 
 class SecretMissing(LookupError):
@@ -70,3 +73,32 @@ def known_values():
             continue
         values.add(_read(value) if key.endswith(FILE_SUFFIX) else value)
     return frozenset(values - {""})
+
+
+def redact(text):
+    """Return the text without any secret that the environment gives.
+
+    A value that holds several secrets (a rotation) is looked for piece by piece, one
+    that is a URL (a Slack webhook) also by its path, which is what error texts quote.
+    """
+    for piece in sorted(_pieces(), key=len, reverse=True):
+        text = text.replace(piece, REDACTED)
+    return text
+
+
+def _pieces():
+    pieces = set()
+    for value in known_values():
+        for piece in {value, *value.split()}:
+            pieces.update((piece, piece.removeprefix("whsec_")))
+            if "://" in piece:
+                pieces.add(_path(piece))
+    # Shorter ones are ordinary words.
+    return {piece for piece in pieces if len(piece) >= MIN_SECRET_CHARS}
+
+
+def _path(url):
+    try:
+        return urlsplit(url).path
+    except ValueError:
+        return ""

@@ -4,7 +4,13 @@ from odoo import api, fields, models
 
 
 class McEscalation(models.Model):
-    """One notice owed: a level of a timer, on one channel, once."""
+    """One notice owed: a level of a timer, on one channel, once.
+
+    The rows are the outbox: the sweep inserts them with the breach itself
+    (``mc_sla_timer_escalation``), ``mc_escalation_dispatch`` makes messages of those
+    that are due, and ``mc.escalation.message`` sends them. ``mc_escalation_ack`` ends
+    it.
+    """
 
     _name = "mc.escalation"
     _description = "Escalation"
@@ -49,9 +55,14 @@ class McEscalation(models.Model):
     )
     send_at = fields.Datetime(required=True, readonly=True)
     dispatched_at = fields.Datetime(
-        readonly=True, help="When messages were made of it; delivery goes on from there."
+        readonly=True, help="When messages were made of it; they are on their way then."
     )
     sent_at = fields.Datetime(readonly=True)
+    failed_reason = fields.Char(readonly=True)
+    acknowledged_at = fields.Datetime(readonly=True)
+    acknowledged_by_id = fields.Many2one(
+        "res.users", "Acknowledged by", readonly=True, ondelete="restrict"
+    )
     attempts = fields.Integer(readonly=True)
     dedup_key = fields.Char(required=True, readonly=True)
     message_ids = fields.Many2many(
@@ -63,6 +74,12 @@ class McEscalation(models.Model):
         readonly=True,
     )
 
+    delivery_log = fields.Text(
+        "Deliveries",
+        compute="_compute_delivery_log",
+        help="Each try on each channel and what was answered.",
+    )
+
     def init(self):
         self.env.cr.execute(
             "CREATE UNIQUE INDEX IF NOT EXISTS mc_escalation_dedup_uniq"
@@ -72,6 +89,30 @@ class McEscalation(models.Model):
             "CREATE INDEX IF NOT EXISTS mc_escalation_owed_idx ON mc_escalation"
             " (send_at) WHERE state = 'pending' AND dispatched_at IS NULL"
         )
+
+    @api.depends("work_item_id", "percent", "level", "channel")
+    def _compute_display_name(self):
+        channels = dict(self._fields["channel"]._description_selection(self.env))
+        for notice in self:
+            notice.display_name = self.env._(
+                "%(item)s at %(percent)s %%, level %(level)s, %(channel)s",
+                item=notice.work_item_id.reference,
+                percent=notice.percent,
+                level=notice.level,
+                channel=channels.get(notice.channel, ""),
+            )
+
+    @api.depends("message_ids.attempt_ids.outcome", "message_ids.state")
+    def _compute_delivery_log(self):
+        """For whoever sees the item; the messages may be about other items too."""
+        channels = dict(self._fields["channel"]._description_selection(self.env))
+        for notice in self:
+            lines = []
+            for message in notice.sudo().message_ids.sorted("id"):
+                lines += message._log_lines(channels[message.channel])
+            notice.delivery_log = "\n".join(lines)
+
+    # Extension points
 
     @api.model
     def _wake(self):

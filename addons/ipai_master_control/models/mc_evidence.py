@@ -9,6 +9,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
 from ..lib import canonical
+from . import evidence_functions
 from .trust import trusted
 
 SALT_BYTES = 32
@@ -27,16 +28,6 @@ GIVEN_FIELDS = frozenset(
     }
 )
 
-APPEND_ONLY_SQL = """
-CREATE OR REPLACE FUNCTION mc_evidence_append_only() RETURNS trigger AS $$
-BEGIN
-    RAISE EXCEPTION
-        'Evidence is append only: % on % is refused.'
-        ' Append evidence that supersedes it.', TG_OP, TG_TABLE_NAME
-        USING ERRCODE = 'restrict_violation';
-END
-$$ LANGUAGE plpgsql;
-"""
 TRIGGERS_SQL = {
     "mc_evidence_append_only": """
         CREATE TRIGGER mc_evidence_append_only
@@ -121,7 +112,9 @@ class McEvidence(models.Model):
     erased_at = fields.Datetime(readonly=True)
 
     def init(self):
-        self.env.cr.execute(APPEND_ONLY_SQL)
+        if evidence_functions.is_hardened(self.env.cr, self._table):
+            return
+        evidence_functions.install(self.env.cr)
         for name, statement in TRIGGERS_SQL.items():
             self.env.cr.execute(
                 "SELECT 1 FROM pg_trigger"
@@ -139,11 +132,14 @@ class McEvidence(models.Model):
             " ON mc_evidence (company_id, recorded_at)"
         )
 
-    @api.depends("name", "kind")
+    @api.depends("name", "kind", "erased_at")
     def _compute_display_name(self):
         labels = dict(self._fields["kind"]._description_selection(self.env))
         for evidence in self:
-            evidence.display_name = evidence.name or labels.get(evidence.kind, "")
+            name = evidence.name or labels.get(evidence.kind, "")
+            if evidence.erased_at:
+                name = self.env._("%s (erased)", name)
+            evidence.display_name = name
 
     @api.depends("meta")
     def _compute_meta_text(self):
@@ -227,9 +223,14 @@ class McEvidence(models.Model):
             trusted(row.attachment_id.sudo()).write({"res_id": row.id})
 
     def _is_intact(self):
-        """Say whether content and file of the row still have the stored hashes."""
+        """Say whether content and file of the row still have the stored hashes.
+
+        Of a row that was erased nothing is left to compare, and nothing may be there.
+        """
         self.ensure_one()
         row = self.sudo()
+        if row.erased_at:
+            return not any(row[name] for name in evidence_functions.BLANKED)
         same = row._content_hash(row) == row.content_sha256
         if row.attachment_id:
             return self._file_hash(row.attachment_id) == row.file_sha256 and same

@@ -135,7 +135,9 @@ class McLane(models.Model):
         """
         self.ensure_one()
         members = self.sudo().member_ids.filtered(
-            lambda user: user.active and self.company_id in user.company_ids
+            lambda user: (
+                user.active and not user.share and self.company_id in user.company_ids
+            )
         )
         if self.assignment == assignment.MANUAL or not members:
             return [False] * count

@@ -6,6 +6,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+from .evidence_functions import is_hardened
 from .trust import is_trusted
 
 IDENTITY_FIELDS = frozenset({"uuid", "row_version"})
@@ -36,7 +37,11 @@ class McMirroredMixin(models.AbstractModel):
 
     def _auto_init(self):
         result = super()._auto_init()
-        if self._auto and not self._abstract:
+        if (
+            self._auto
+            and not self._abstract
+            and not is_hardened(self.env.cr, self._table)
+        ):
             self._install_uuid_index()
             self._install_row_version_trigger()
         return result

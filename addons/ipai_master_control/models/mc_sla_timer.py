@@ -10,8 +10,9 @@ class McSlaTimer(models.Model):
 
     ``marks`` holds the moments at which something is owed, computed with the calendar
     when the clock starts, resumes or changes: ``[{"at": "2026-11-24 17:00:00.000000",
-    "percent": 50}, …]``, sorted, naive UTC, the breach (100) last. ``mark_index`` counts
-    those that have passed, ``next_at`` is the next one. So the sweep needs no calendar.
+    "percent": 50}, …]``, sorted, naive UTC, the breach (100) last. ``mark_index``
+    counts those that have passed, ``next_at`` is the next one. So the sweep needs no
+    calendar.
     """
 
     _name = "mc.sla.timer"
@@ -68,8 +69,14 @@ class McSlaTimer(models.Model):
         readonly=True, help="The highest percentage below the breach that has passed."
     )
     levels = fields.Json(readonly=True, help="The policy's levels at the start.")
+    stop_domain = fields.Char(
+        readonly=True,
+        help="Of a custom timer: what the policy waited for at the start.",
+    )
     started_at = fields.Datetime(required=True, readonly=True)
-    resumed_at = fields.Datetime(readonly=True, help="The last start of a running clock.")
+    resumed_at = fields.Datetime(
+        readonly=True, help="The last start of a running clock."
+    )
     paused_at = fields.Datetime(readonly=True)
     due_at = fields.Datetime(readonly=True)
     next_at = fields.Datetime(readonly=True)
@@ -80,7 +87,9 @@ class McSlaTimer(models.Model):
         readonly=True, help="When it was met, resolved late, or cancelled."
     )
     acknowledged_at = fields.Datetime(readonly=True)
-    acknowledged_by_id = fields.Many2one("res.users", readonly=True, ondelete="restrict")
+    acknowledged_by_id = fields.Many2one(
+        "res.users", readonly=True, ondelete="restrict"
+    )
     replaced_by_id = fields.Many2one("mc.sla.timer", readonly=True, ondelete="set null")
     compliance = fields.Float(
         "Compliance (%)",
@@ -107,7 +116,7 @@ class McSlaTimer(models.Model):
 
         Set-based: the rows are already updated by SQL.
 
-        :param crossings: list of ``mc_sla_sweep.Crossing``, by timer and then by percent
+        :param crossings: list of ``mc_sla_sweep.Crossing``, by timer, then by percent
         """
 
     def _after_stop(self):

@@ -6,22 +6,10 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from ..lib import states
+from .mc_work_item_fields import DEFAULTED_FIELDS, OWN_FIELDS, PROTECTED_FIELDS
 from .trust import is_trusted, untrusted
 
 SEQUENCE_CODE = "mc.work.item"
-# Set by our own methods only, whoever asks.
-OWN_FIELDS = frozenset(
-    {
-        "blocked_reason",
-        "open_child_count",
-        "reference",
-        "resolved_at",
-        "responded_at",
-        "sla_due_at",
-        "sla_state",
-    }
-)
-PROTECTED_FIELDS = OWN_FIELDS | {"company_id", "source", "source_ref"}
 
 
 class McWorkItem(models.Model):
@@ -204,9 +192,7 @@ class McWorkItem(models.Model):
         return items
 
     def _with_defaults(self, vals):
-        names = ("company_id", "lane_id", "priority", "source", "source_ref", "state")
-        names += ("user_id", "parent_id")
-        missing = [name for name in names if name not in vals]
+        missing = [name for name in DEFAULTED_FIELDS if name not in vals]
         # Given here, so that no default_… key of the context sets what is ours.
         fixed = {name: self._protected_default(name) for name in OWN_FIELDS}
         vals = {**fixed, **self.default_get(missing), **vals}
@@ -216,7 +202,7 @@ class McWorkItem(models.Model):
     def _check_creation(self, vals_list):
         given = PROTECTED_FIELDS - {"company_id", "source"}
         if self.env.su:
-            given -= {"source_ref"}
+            given -= {"opened_at", "source_ref"}
         for vals in vals_list:
             wrong = sorted(
                 name
@@ -232,7 +218,8 @@ class McWorkItem(models.Model):
 
     @api.model
     def _protected_default(self, name):
-        return {"sla_state": "none", "reference": "/"}.get(name, False)
+        defaults = {"sla_cycle": 1, "sla_state": "none", "reference": "/"}
+        return defaults.get(name, False)
 
     def _fill_references(self, vals_list):
         """Number the items; a plain database sequence, so nobody waits for a lock."""
@@ -288,12 +275,3 @@ class McWorkItem(models.Model):
         return UserError(
             self.env._("%s: set by Master Control itself, not by hand.", labels)
         )
-
-    # Buttons
-
-    def action_open_record(self):
-        """Open the business record."""
-        self.ensure_one()
-        if not self.res_model or self.res_model not in self.env or not self.res_id:
-            raise UserError(self.env._("This work item has no business record."))
-        return self.env[self.res_model].browse(self.res_id).get_formview_action()

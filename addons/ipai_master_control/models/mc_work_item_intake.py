@@ -3,7 +3,7 @@
 from odoo import api, models
 from odoo.exceptions import UserError, ValidationError
 
-from ..lib import canonical
+from ..lib import canonical, instants
 
 REQUIRED_KEYS = ("name", "source")
 PLAIN_KEYS = (
@@ -16,7 +16,7 @@ PLAIN_KEYS = (
     "res_model",
 )
 RELATION_KEYS = ("lane", "lane_id", "user_id", "parent_id", "company_id")
-KNOWN_KEYS = frozenset({*PLAIN_KEYS, *RELATION_KEYS, "payload", "tags"})
+KNOWN_KEYS = frozenset({*PLAIN_KEYS, *RELATION_KEYS, "opened_at", "payload", "tags"})
 
 
 class McWorkItem(models.Model):
@@ -64,7 +64,8 @@ class McWorkItem(models.Model):
         :param vals: ``name``, ``source`` (required), ``source_ref``, ``lane`` (code) or
             ``lane_id``, ``priority``, ``payload`` (dict), ``description``, ``tags``
             (names), ``user_id``, ``parent_id``, ``res_model``, ``res_id``,
-            ``company_id``
+            ``company_id``, ``opened_at`` (when the work came up, if earlier: ISO 8601
+            text with an offset, or a datetime in UTC; the clocks start there)
         :raises ValidationError: names the key that does not fit
         :raises psycopg2.errors.SerializationFailure: to be retried, never caught
 
@@ -140,6 +141,7 @@ class McWorkItem(models.Model):
             if record := self._intake_record(key, vals):
                 values[key] = record.id
         values.update(self._intake_payload(vals), **self._intake_tags(vals, company))
+        values.update(self._intake_opened_at(vals))
         return company, values
 
     def _intake_text(self, key, values):
@@ -200,6 +202,18 @@ class McWorkItem(models.Model):
             return {"payload": canonical.storable(payload, "payload")}
         except canonical.NotCanonical as error:
             raise ValidationError(str(error)) from None
+
+    def _intake_opened_at(self, vals):
+        given = vals.get("opened_at")
+        if given is None:
+            return {}
+        try:
+            opened_at = instants.to_utc(given)
+        except ValueError as error:
+            raise ValidationError(self.env._("opened_at: %s.", error)) from None
+        if opened_at > self.env["mc.clock"].now():
+            raise ValidationError(self.env._("opened_at: lies in the future."))
+        return {"opened_at": opened_at}
 
     def _intake_tags(self, vals, company):
         names = vals.get("tags") or []

@@ -118,7 +118,7 @@ class McWorkItem(models.Model):
             )
 
     def _unblock(self):
-        self._set_state(states.RUNNING if self.responded_at else states.OPEN)
+        self._set_state(states.RUNNING if self.started_at else states.OPEN)
 
     def _set_state(self, state, blocked_reason=False):
         """Write the state with its times and its evidence; nothing else may."""
@@ -128,19 +128,25 @@ class McWorkItem(models.Model):
         vals = {"state": state, "blocked_reason": blocked_reason}
         if not self.responded_at and state in (states.RUNNING, states.DONE):
             vals["responded_at"] = now
+        if not self.started_at and state == states.RUNNING:
+            vals["started_at"] = now
         if state == states.DONE:
             vals["resolved_at"] = now
         elif previous in states.CLOSED:
-            vals["resolved_at"] = False
+            vals |= {"resolved_at": False, "started_at": False}
         trusted(self).write(vals)
         self._add_state_evidence(previous)
         untrusted(self)._after_state_change(previous)
 
     def _add_state_evidence(self, previous):
-        meta = {
+        meta = self._state_meta(previous)
+        self._add_evidence_rows([(self, "state", f"{previous} → {self.state}", meta)])
+
+    def _state_meta(self, previous):
+        """Return what the evidence of a change of state tells, as JSON data."""
+        return {
             "from": previous,
             "to": self.state,
             "blocked_reason": self.blocked_reason or None,
             "reason": self.env.context.get(REASON_KEY) or None,
         }
-        self._add_evidence_rows([(self, "state", f"{previous} → {self.state}", meta)])

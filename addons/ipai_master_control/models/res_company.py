@@ -10,4 +10,5 @@ class ResCompany(models.Model):
     def create(self, vals_list):
         companies = super().create(vals_list)
         self.env["mc.lane"].sudo()._ensure_default_lanes(companies)
+        self.env["mc.sla.policy"].sudo()._ensure_default_policies(companies)
         return companies

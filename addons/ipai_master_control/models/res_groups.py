@@ -28,6 +28,11 @@ class ResGroups(models.Model):
         field = "group_ids" if "group_ids" in users._fields else "groups_id"
         users.write({field: [(4, self.env.ref(group_xmlid).id)]})
 
+    def _mc_members(self):
+        """Return the users of the groups, those of implying groups included."""
+        field = "all_user_ids" if "all_user_ids" in self._fields else "users"
+        return self[field]
+
     def _mc_privilege(self, category):
         data = {
             "xml_id": "ipai_master_control.mc_privilege",

@@ -193,10 +193,11 @@ class TestApproval(MasterControlCase):
         self.assertEqual(self.item.lane_id, self.other_lane)
         self.env.flush_all()
         self.env.cr.execute(
-            "UPDATE mc_work_item SET sla_state = 'breached' WHERE id = %s",
+            "UPDATE mc_sla_timer SET state = 'breached', breached_at = started_at"
+            " WHERE work_item_id = %s AND state = 'paused'",
             [self.item.id],
         )
-        self.item.invalidate_recordset()
+        self.env.invalidate_all()
         self.item.with_user(self.reviewer).validate_tier()
         self.assertEqual((self.item.state, self.item.sla_state), ("done", "breached"))
 

@@ -82,6 +82,62 @@ class TestAssignment(MasterControlCase):
         self.lane.member_ids = False
         self.assertFalse(self._items(1).user_id)
 
+    def test_archived_people_come_back_into_turn(self):
+        self.lane.assignment = "round_robin"
+        self._items(3)
+        self.ann.active = False
+        self.assertEqual(self._items(1).user_id, self.ben)
+        self.ann.active = True
+        self.assertEqual(self._items(1).user_id, self.ann)
+
+    def test_archived_people_get_nothing_however_it_is_asked(self):
+        self.ann.active = False
+        items = self.env["mc.work.item"].with_context(active_test=False)
+        for assignment in ("round_robin", "least_loaded"):
+            self.lane.assignment = assignment
+            with self.subTest(assignment):
+                made = items.create(
+                    [{"name": "x", "lane_id": self.lane.id} for _n in range(6)]
+                )
+                self.assertEqual(set(made.user_id), {self.ben, self.cem})
+
+    def test_who_left_the_company_gets_nothing(self):
+        elsewhere = self.env["res.company"].create({"name": "Second Company"})
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE res_company_users_rel SET cid = %s WHERE user_id = %s",
+            [elsewhere.id, self.ann.id],
+        )
+        self.env.invalidate_all()
+        for assignment in ("round_robin", "least_loaded"):
+            self.lane.assignment = assignment
+            with self.subTest(assignment):
+                chosen = {item.user_id for item in self._items(6)}
+                self.assertEqual(chosen, {self.ben, self.cem})
+
+    def test_portal_users_get_nothing(self):
+        portal = self.env["res.users"].create(
+            {
+                "name": "Customer",
+                "login": "mc_portal",
+                "company_id": self.env.company.id,
+                "company_ids": [(6, 0, self.env.company.ids)],
+            }
+        )
+        field = "group_ids" if "group_ids" in portal._fields else "groups_id"
+        portal.write({field: [(6, 0, self.env.ref("base.group_portal").ids)]})
+        self.assertTrue(portal.share)
+        self.lane.member_ids = portal | self.ann
+        self.lane.assignment = "round_robin"
+        self.assertEqual(self._items(4).user_id, self.ann)
+
+    def test_a_lane_whose_members_are_all_gone(self):
+        self.people.active = False
+        for assignment in ("round_robin", "least_loaded"):
+            self.lane.assignment = assignment
+            with self.subTest(assignment):
+                self.assertFalse(self._items(2).user_id)
+
     def test_code_is_unique_in_a_company(self):
         with (
             self.assertRaises(UniqueViolation),

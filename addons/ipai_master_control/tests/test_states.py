@@ -78,7 +78,8 @@ class TestStates(MasterControlCase):
         item = self._item(self.member, state="running")
         self.assertEqual(item.state, "running")
         self.assertTrue(item.responded_at)
-        self.assertEqual(self._evidence(item).mapped("kind"), ["intake", "state"])
+        kinds = self._evidence(item).mapped("kind")
+        self.assertEqual(kinds, ["intake", "sla", "sla", "state", "sla"])
 
     def test_the_context_opens_no_door(self):
         item = self._item(self.member).with_context(**{CONTEXT_KEY: True})
@@ -121,8 +122,9 @@ class TestStates(MasterControlCase):
         context |= {"default_sla_state": "met", "default_blocked_reason": "approval"}
         items = self.env["mc.work.item"].with_context(**context)
         item = items.create({"name": "x", "lane_id": self.lane.id})
-        self.assertFalse(item.resolved_at or item.responded_at or item.sla_due_at)
-        self.assertEqual((item.sla_state, item.blocked_reason), ("none", False))
+        self.assertFalse(item.resolved_at or item.responded_at)
+        self.assertNotEqual(item.sla_due_at, datetime(2020, 1, 1))
+        self.assertEqual((item.sla_state, item.blocked_reason), ("on_track", False))
 
     def test_times_come_from_the_database_clock(self):
         item = self._item(self.member)
@@ -166,8 +168,10 @@ class TestStates(MasterControlCase):
         item.action_cancel()
         evidence = self._evidence(item, "state")
         self.assertEqual(evidence.actor_id, self.member)
+        meta = self._meta(evidence)
+        self.assertEqual(meta.pop("resolution")["outcome"], "cancelled")
         self.assertEqual(
-            self._meta(evidence),
+            meta,
             {
                 "blocked_reason": None,
                 "from": "open",

@@ -62,13 +62,14 @@ class TestViews(MasterControlCase):
         self.assertEqual(item.action_open_record()["res_id"], partner.id)
         domain = item.action_open_evidence()["domain"]
         self.assertEqual(self.env["mc.evidence"].search(domain), item.evidence_ids)
-        self.assertEqual(item.evidence_count, 1)
-        self.assertEqual(item.evidence_ids.action_open_work_item()["res_id"], item.id)
+        self.assertEqual(item.evidence_count, len(item.evidence_ids))
+        intake = item.evidence_ids[-1]
+        self.assertEqual(intake.action_open_work_item()["res_id"], item.id)
         action = self.lane.action_open_work_items()
         self.assertIn(item, self.env["mc.work.item"].search(action["domain"]))
         self.assertGreaterEqual(self.lane.open_item_count, 1)
 
     def test_evidence_shows_its_details(self):
-        evidence = self._item().evidence_ids
+        evidence = self._evidence(self._item(), "intake")
         self.assertIn('"source": "manual"', evidence.meta_text)
         self.assertTrue(evidence.display_name)

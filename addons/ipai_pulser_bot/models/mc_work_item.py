@@ -4,7 +4,10 @@
 """A work item shows the repairs made for it, and cancelling it ends them."""
 
 from odoo import fields, models
+from odoo.addons.ipai_master_control.models.trust import trusted
 from odoo.exceptions import UserError
+
+ERASED_RUN_FIELDS = ("patch", "conversation", "summary", "outcome_reason")
 
 
 class McWorkItem(models.Model):
@@ -67,6 +70,26 @@ class McWorkItem(models.Model):
             reason = self.env._("The work item was closed.")
             self.sudo().pulser_run_ids._end("handed_over", reason)
         return result
+
+    def _erase_own_data(self):
+        """Blank what the runs know of code and people; hashes and figures stay.
+
+        The webhooks' bodies are deleted after 30 days anyway (``pulser.delivery``).
+        """
+        result = super()._erase_own_data()
+        runs = trusted(self.sudo().pulser_run_ids).with_context(tracking_disable=True)
+        runs.write(dict.fromkeys(ERASED_RUN_FIELDS, False))
+        runs.message_ids.unlink()
+        runs.review_ids.write({"comment": False})
+        return result
+
+    def _retire_related(self):
+        """Delete the runs, the latest first: each knows the one before."""
+        runs = trusted(self.sudo().pulser_run_ids)
+        runs.review_ids.unlink()
+        for run in runs.sorted("id", reverse=True):
+            run.unlink()
+        return super()._retire_related()
 
     def _check_not_in_review(self):
         result = super()._check_not_in_review()

@@ -4,6 +4,7 @@
 from . import (
     test_access,
     test_delivery,
+    test_erasure,
     test_gate,
     test_pull_state,
     test_run_engine,

@@ -93,3 +93,17 @@ def test_known_values(clean_environment, tmp_path):
         OTHER="not ours",
     )
     assert secrets.known_values() == {"one", "two", "PEM"}
+
+
+def test_redact(monkeypatch):
+    monkeypatch.setenv("MC_SECRET_SLACK_URL", "https://hooks.test/services/T1/B2/x3")
+    monkeypatch.setenv("MC_SECRET_WEBHOOK", "whsec_bmV3ZXN0 plain-old-key")
+    monkeypatch.setenv("MC_SECRET_SHORT", "abc")
+    for text, shown in (
+        ("at https://hooks.test/services/T1/B2/x3!", "at [redacted]!"),
+        ("path /services/T1/B2/x3", "path [redacted]"),
+        ("whsec_bmV3ZXN0 plain-old-key", "[redacted]"),
+        ("bmV3ZXN0, plain-old-key", "[redacted], [redacted]"),
+        ("abc hooks.test", "abc hooks.test"),
+    ):
+        assert secrets.redact(text) == shown

@@ -1,0 +1,3 @@
+# Copyright 2026 InsightPulse AI
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""Stand-ins for the receivers that Odoo sends to."""
