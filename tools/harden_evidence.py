@@ -94,12 +94,10 @@ def undo(connection, app_role):
         for table in TABLES:
             run("ALTER TABLE {table} OWNER TO {app}", table=table)
         for function in (*FUNCTIONS, *PROCEDURES):
-            _run_on_function(run, "ALTER FUNCTION {function} OWNER TO {app}", function)
+            _alter(run, function, "OWNER TO {app}")
         for function in PROCEDURES:
-            _run_on_function(
-                run, "ALTER FUNCTION {function} SECURITY INVOKER", function
-            )
-            _run_on_function(run, "ALTER FUNCTION {function} RESET ALL", function)
+            _alter(run, function, "SECURITY INVOKER")
+            _alter(run, function, "RESET ALL")
         for table in VERSIONED:
             _count_versions_with(run, table, "mc_row_version")
 

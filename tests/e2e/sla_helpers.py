@@ -44,7 +44,7 @@ class SweepDatabase:
         from tools.setup import odoo_command
 
         self.environment, self.name = environment, name
-        config.parse_config(odoo_command.server(environment, name)[4:])
+        config.parse_config(odoo_command.in_process(environment, name))
         self.registry = Registry(name)
         self.policy = self.call(self._make_policy).id
 

@@ -21,9 +21,9 @@ class BenchDatabase:
         from odoo.tools import config
 
         self.environment, self.name = environment, name
-        command = odoo_command.server(environment, name, "--log-level=warn")
+        arguments = odoo_command.in_process(environment, name, "--log-level=warn")
         # As Odoo's own command does; this process handles no logging of its own.
-        config.parse_config(command[4:], setup_logging=True)
+        config.parse_config(arguments, setup_logging=True)
         self.registry = Registry(name)
 
     @contextmanager

@@ -14,6 +14,15 @@ def server(environment, database, *options):
     return [*_base(environment, "server", database), *options]
 
 
+def in_process(environment, database, *options):
+    """Return the arguments for ``odoo.tools.config.parse_config`` in this process.
+
+    With the empty language 18.0 can parse a second time: loading a registry takes that
+    option away.
+    """
+    return server(environment, database, "--load-language=", *options)[4:]
+
+
 def install(environment, database, modules):
     """Return the command that installs modules and ends."""
     return server(environment, database, "-i", ",".join(modules), *_once())

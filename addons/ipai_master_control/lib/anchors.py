@@ -3,6 +3,7 @@
 """The public keys that a verification believes, from outside the database."""
 
 import os
+from contextlib import suppress
 from pathlib import Path
 
 from . import secrets
@@ -27,12 +28,11 @@ def parse(text):
 def from_environment():
     """Return ``(keys, problems)``: the signing key's public half, the listed keys."""
     keys, problems = [], []
-    try:
-        keys.append(SigningKey.parse(secrets.resolve(SIGNING_KIND)).public)
-    except secrets.SecretMissing:
-        pass
-    except BadKey as error:
-        problems.append(str(error))
+    with suppress(secrets.SecretMissing):
+        try:
+            keys.append(SigningKey.parse(secrets.resolve(SIGNING_KIND)).public)
+        except BadKey as error:
+            problems.append(str(error))
     if path := os.environ.get(PUBLIC_KEYS_VARIABLE):
         try:
             keys += parse(Path(path).read_text(encoding="utf-8"))

@@ -28,7 +28,7 @@ class McCheckpoint(models.Model):
     root_hash = fields.Char(required=True, readonly=True)
     note = fields.Text(required=True, readonly=True)
     key_id = fields.Char(
-        "Key", readonly=True, help="Empty when there was no signing key."
+        readonly=True, help="The signing key; empty when there was none."
     )
     signature = fields.Char(readonly=True, help="Base64, Ed25519 over the note's text.")
     sealed_at = fields.Datetime(required=True, readonly=True)

@@ -6,7 +6,12 @@ import os
 from datetime import timedelta
 from unittest.mock import patch
 
-from odoo.addons.ipai_master_control.lib import checkpoint, evidence_leaf, merkle
+from odoo.addons.ipai_master_control.lib import (
+    checkpoint,
+    evidence_leaf,
+    merkle,
+    witness_file,
+)
 from odoo.addons.ipai_master_control.models import (
     mc_checkpoint_publication as publications,
 )
@@ -379,8 +384,6 @@ class TestWitnesses(SealCase):
         self.env["mc.checkpoint.publication"]._publish_pending()
 
     def _notes(self):
-        from odoo.addons.ipai_master_control.lib import witness_file
-
         return [note for _number, note, _problem in witness_file.read(self.path)]
 
     def test_the_file_gets_each_checkpoint(self):
