@@ -19,7 +19,7 @@ import sys
 import timeit
 from statistics import median
 
-from tools.bench import bpmn_models, bpmn_ours, bpmn_peer
+from tools.bench import bpmn_models, bpmn_ours, bpmn_peer, bpmn_share
 from tools.bench.databases import Stopwatch, open_database
 from tools.setup import database as databases
 from tools.setup import python_env
@@ -49,8 +49,14 @@ def main():
         parsing = measure_parsing(models)
         running = {code: measure_running(database, code, xml) for code, xml in models}
         rows = bpmn_ours.rows_of(database, bpmn_ours.run(database, "sequential")[1])
-        queries = bpmn_ours.queries_per_instance(database, "sequential")
-    return report(environment, parsing, running, rows, queries, server)
+        facts = {
+            "rows_per_instance": rows,
+            "sql_statements_per_instance": bpmn_ours.queries_per_instance(
+                database, "sequential"
+            ),
+            "shares": bpmn_share.shares(lambda: bpmn_ours.run(database, "sequential")),
+        }
+    return report(environment, parsing, running, facts, server)
 
 
 def measure_parsing(models):
@@ -90,7 +96,7 @@ def measure_running(database, code, xml):
     return {name: median(taken[WARM_UPS:]) for name, taken in seconds.items()}
 
 
-def report(environment, parsing, running, rows, queries, server):
+def report(environment, parsing, running, facts, server):
     """Print the figures; return 0 when parsing is at most as long as the peer's."""
     for code, seconds in parsing.items():
         say(
@@ -105,7 +111,8 @@ def report(environment, parsing, running, rows, queries, server):
         )
     ours, peer = (1 / running["sequential"][name] for name in ("ours", "peer"))
     quick = all(seconds["ours"] <= seconds["peer"] for seconds in parsing.values())
-    say(f"    one instance leaves {rows} and takes {queries} SQL statements")
+    for name, value in facts.items():
+        say(f"    {name}: {value}")
     figure = {
         "name": "bpmn",
         "unit": "instances per second",
@@ -121,8 +128,7 @@ def report(environment, parsing, running, rows, queries, server):
             for code, seconds in parsing.items()
         },
         "parsing_goal_met": quick,
-        "rows_per_instance": rows,
-        "sql_statements_per_instance": queries,
+        **facts,
         "tasks": TASKS,
         "rounds": ROUNDS,
         "made_with": {

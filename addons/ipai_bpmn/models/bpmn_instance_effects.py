@@ -59,7 +59,8 @@ class BpmnInstance(models.Model):
         return (
             self.env["mc.work.item"]
             .with_company(self.company_id)
-            .with_context(mail_create_nosubscribe=True)
+            # What made the item is evidence already; the chatter is for people.
+            .with_context(mail_create_nosubscribe=True, mail_create_nolog=True)
         )
 
     def _work_values(self, effect, token):
