@@ -22,4 +22,5 @@ from . import (
     bpmn_token,
     bpmn_trigger,
     mc_work_item,
+    mc_work_item_records,
 )

@@ -9,6 +9,7 @@ from . import (
     test_instance,
     test_lanes,
     test_methods,
+    test_records,
     test_templates,
     test_timers,
 )
