@@ -2,9 +2,9 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """Load the plain Python cores without Odoo.
 
-An addon's ``lib`` folder uses relative imports only, so it can be imported as a
-package of its own. Units import ``mc_lib`` and ``pulser_lib`` and need neither Odoo
-nor a database.
+An addon's ``lib`` (or ``engine``) uses relative imports only, so it can be imported as
+a package of its own. Units import ``mc_lib``, ``pulser_lib`` and ``bpmn_engine`` and
+need neither Odoo nor a database.
 """
 
 import importlib.util
@@ -12,11 +12,15 @@ import sys
 from pathlib import Path
 
 ADDONS = Path(__file__).resolve().parents[2] / "addons"
-CORES = {"mc_lib": "ipai_master_control", "pulser_lib": "ipai_pulser_bot"}
+CORES = {
+    "mc_lib": ("ipai_master_control", "lib"),
+    "pulser_lib": ("ipai_pulser_bot", "lib"),
+    "bpmn_engine": ("ipai_bpmn", "engine"),
+}
 
 
-def _load(package, addon):
-    folder = ADDONS / addon / "lib"
+def _load(package, addon, core):
+    folder = ADDONS / addon / core
     spec = importlib.util.spec_from_file_location(
         package, folder / "__init__.py", submodule_search_locations=[str(folder)]
     )
@@ -25,5 +29,5 @@ def _load(package, addon):
     spec.loader.exec_module(module)
 
 
-for _package, _addon in CORES.items():
-    _load(_package, _addon)
+for _package, _place in CORES.items():
+    _load(_package, *_place)

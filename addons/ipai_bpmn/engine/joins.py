@@ -1,0 +1,101 @@
+# Copyright 2026 InsightPulse AI
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""Where branches come together: parallel and inclusive gateways."""
+
+from . import incidents
+from .state import JOIN
+
+
+def wait(run, arrival):
+    """Let a token wait for the other branches."""
+    run.wait(arrival.node, arrival.scope, JOIN, flow=arrival.flow)
+
+
+def release(run):
+    """Let joins go on that have what they need; say whether there were some.
+
+    Only called when nothing else moves, so an inclusive gateway sees all tokens that
+    could still reach it.
+    """
+    for (scope, node_id), tokens in _waiting(run.instance).items():
+        node = run.model.nodes[node_id]
+        first = {}
+        for token in tokens:
+            first.setdefault(token.flow, token)
+        if _is_complete(run, node, scope, first):
+            _go_on(run, node, scope, first.values())
+            return True
+    return False
+
+
+def _waiting(instance):
+    places = {}
+    for token in instance.tokens.values():
+        if token.waits == JOIN:
+            places.setdefault((token.scope, token.node), []).append(token)
+    return places
+
+
+def _is_complete(run, node, scope, arrived):
+    missing = set(node.incoming) - arrived.keys()
+    if node.kind == "parallelGateway" or not missing:
+        return not missing
+    return not _can_still_come(run, node, scope, arrived.keys(), missing)
+
+
+def _can_still_come(run, node, scope, arrived, missing):
+    """Say whether a token may reach an empty flow of an inclusive gateway.
+
+    BPMN 2.0, 13.4.3: it waits for a token with a path to an empty incoming flow, unless
+    that token also has a path to a flow that holds a token already; paths through the
+    gateway itself do not count.
+    """
+    open_nodes, open_flows = _upstream(run.model, missing, node.id)
+    done_nodes, done_flows = _upstream(run.model, arrived, node.id)
+    for token in run.instance.tokens.values():
+        if token.scope != scope or token.host or token.node == node.id:
+            continue
+        if token.waits == JOIN:
+            if token.flow in open_flows - done_flows:
+                return True
+        elif token.node in open_nodes - done_nodes:
+            return True
+    return False
+
+
+def _upstream(model, flows, stop):
+    """Return the nodes and flows from which one of the flows can be reached."""
+    nodes, seen, pending = set(), set(flows), list(flows)
+    while pending:
+        source = model.nodes[model.flows[pending.pop()].source]
+        while source and source.id not in nodes and source.id != stop:
+            nodes.add(source.id)
+            pending += [flow for flow in source.incoming if flow not in seen]
+            seen.update(source.incoming)
+            # What runs in an activity may leave it by its boundary events.
+            source = model.nodes.get(source.attached_to)
+    return nodes, seen
+
+
+def _go_on(run, node, scope, tokens):
+    for token in tokens:
+        run.forget(token)
+    try:
+        run.pass_on(node, scope)
+    except ValueError as error:
+        again = run.wait(node, scope, "")
+        incidents.stop(run, again, str(error), incidents.FINISH)
+
+
+def find_deadlocks(run):
+    """Turn joins into incidents for which nothing can come any more."""
+    for scope in run.instance.scopes:
+        tokens = [
+            token
+            for token in run.instance.tokens.values()
+            if token.scope == scope and not token.host
+        ]
+        if tokens and all(token.waits == JOIN for token in tokens):
+            for token in tokens:
+                text = "The join waits for a branch that will never come."
+                incidents.stop(run, token, text, incidents.WAIT)

@@ -1,0 +1,104 @@
+# Copyright 2026 InsightPulse AI
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from odoo import api, models
+from odoo.addons.ipai_master_control.lib import canonical
+from odoo.exceptions import UserError, ValidationError
+
+from ..engine import events
+
+DEPTH_KEY = "bpmn_depth"
+MAX_DEPTH = 10
+
+
+class BpmnBus(models.AbstractModel):
+    """Messages and signals on their way to those that wait for them."""
+
+    _name = "bpmn.bus"
+    _description = "Messages and Signals of Processes"
+
+    @api.model
+    def _throw(self, kind, name, correlation, variables, sender=None):
+        """Deliver to the company's waiting tokens, else (or also) to start events.
+
+        A message reaches one receiver, the one that waits longest; a signal all.
+
+        :returns: how many were reached
+        """
+        bus = self._deeper()
+        company = sender.company_id if sender else self.env.company
+        tokens = bus._waiting(kind, name, company)
+        if kind == "message":
+            tokens = bus._correlated(tokens, correlation)[:1]
+        bus._trigger(tokens, variables)
+        if kind == "message" and tokens:
+            return len(tokens)
+        triggers = bus.env["bpmn.trigger"]._matching(kind, name, company)
+        if kind == "message":
+            triggers = triggers[:1]
+        for trigger in triggers:
+            trigger._start(variables, correlation)
+        return len(tokens) + len(triggers)
+
+    def _deeper(self):
+        """Stop processes that start each other without end."""
+        depth = self.env.context.get(DEPTH_KEY, 0) + 1
+        if depth > MAX_DEPTH:
+            raise UserError(
+                self.env._("Processes call or start each other in a circle.")
+            )
+        return self.with_context(**{DEPTH_KEY: depth})
+
+    @api.model
+    def _waiting(self, kind, name, company, instance=None):
+        """Return the active tokens that wait for a message or signal, oldest first."""
+        domain = [
+            ("company_id", "=", company.id),
+            ("waits", "=", kind),
+            ("name", "=", name),
+            ("state", "=", "active"),
+        ]
+        if instance:
+            domain.append(("instance_id", "=", instance.id))
+        return self.env["bpmn.token"].sudo().search(domain, order="id")
+
+    @api.model
+    def _correlated(self, tokens, correlation):
+        """Return the tokens that a message with this correlation is for.
+
+        A token with a key of its own wants that; one without wants the business key,
+        and takes a message without correlation as well.
+        """
+
+        def fits(token):
+            key = token.correlation or token.instance_id.business_key or ""
+            wanted = str(correlation or "")
+            return key == wanted or (not wanted and not token.correlation)
+
+        return tokens.filtered(fits)
+
+    @api.model
+    def _trigger(self, tokens, variables):
+        for token in tokens:
+            if token.state == "active":  # an earlier one may have ended it
+                token.instance_id._advance(events.Trigger(token.key, variables))
+
+    # Variables from outside
+
+    @api.model
+    def _checked(self, variables):
+        """Return a dict of JSON values; a ValidationError names what is none."""
+        if not variables:
+            return {}
+        if not isinstance(variables, dict):
+            raise ValidationError(self.env._("variables: must be an object."))
+        try:
+            return canonical.storable(variables, "variables")
+        except canonical.NotCanonical as error:
+            raise ValidationError(str(error)) from None
+
+    @api.model
+    def _result(self, name, result):
+        """Return the variables for what a method returned."""
+        if name:
+            return self._checked({name: result})
+        return self._checked(result)

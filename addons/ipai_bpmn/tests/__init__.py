@@ -1,0 +1,15 @@
+# Copyright 2026 InsightPulse AI
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from . import (
+    test_access,
+    test_called,
+    test_deploy,
+    test_events,
+    test_forms,
+    test_instance,
+    test_lanes,
+    test_methods,
+    test_records,
+    test_templates,
+    test_timers,
+)

@@ -1,0 +1,165 @@
+# Copyright 2026 InsightPulse AI
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""Joins under races, with real connections that commit.
+
+Two branches end at the same instant, in transactions that both started before the other
+one committed. With a plain lock both would see one branch left, and the process would
+stand still; without one both would go on. Eight threads race for four joins at a time.
+"""
+
+import itertools
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from tools.setup import database as databases
+from tools.setup import odoo_command
+
+THREADS = 8
+JOINS = 1000
+JOINS_WITH_WORK = 24
+HEAD = '<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL">'
+MODEL = (
+    HEAD + '<message id="m" name="go"/><message id="n" name="after"/>'
+    '<process id="{code}" name="DEV" isExecutable="true"><startEvent id="s"/>'
+    '<parallelGateway id="f"/>{branches}<parallelGateway id="j"/>'
+    '<receiveTask id="after" messageRef="n"/>'
+    '<sequenceFlow id="1" sourceRef="s" targetRef="f"/>'
+    '<sequenceFlow id="2" sourceRef="f" targetRef="a"/>'
+    '<sequenceFlow id="3" sourceRef="f" targetRef="b"/>'
+    '<sequenceFlow id="4" sourceRef="a" targetRef="j"/>'
+    '<sequenceFlow id="5" sourceRef="b" targetRef="j"/>'
+    '<sequenceFlow id="6" sourceRef="j" targetRef="after"/></process></definitions>'
+)
+RECEIVE = '<receiveTask id="a" messageRef="m"/><receiveTask id="b" messageRef="m"/>'
+WORK = '<userTask id="a"/><userTask id="b"/>'
+
+
+@pytest.fixture(scope="module")
+def registry(environment):
+    from odoo.modules.registry import Registry
+    from odoo.sql_db import close_db
+    from odoo.tools import config
+
+    with databases.throw_away(environment, "bpmn") as name:
+        config.parse_config(odoo_command.server(environment, name)[4:])
+        yield Registry(name)
+        close_db(name)
+
+
+@pytest.fixture(autouse=True)
+def quick_retries(monkeypatch):
+    """Odoo waits seconds between tries; the waiting is not what we test."""
+    from odoo.service import model
+
+    monkeypatch.setattr(model.random, "uniform", lambda low, high: 0.005 * high)
+
+
+def _committed(registry, func):
+    from odoo.api import Environment
+
+    with registry.cursor() as cr:
+        return func(Environment(cr, 1, {}))
+
+
+def _deploy(registry, code, branches):
+    xml = MODEL.format(code=code, branches=branches)
+    _committed(registry, lambda env: env["bpmn.process"].deploy(xml).id)
+
+
+def _instances(registry, code, count):
+    """Start instances and return, for each, the ids of the tokens of its branches."""
+
+    def start(env):
+        started = [env["bpmn.process"].start(code) for _n in range(count)]
+        return [
+            (one.id, one.token_ids.filtered(lambda t: t.waits != "children").ids)
+            for one in started
+        ]
+
+    return _committed(registry, start)
+
+
+class Race:
+    """Finish tokens at once; every transaction has its snapshot before one writes."""
+
+    def __init__(self, registry):
+        self.registry = registry
+        self.conflicts = itertools.count()
+
+    def run(self, pool, token_ids, finish):
+        barrier = threading.Barrier(len(token_ids))
+        list(pool.map(lambda token: self._one(token, finish, barrier), token_ids))
+
+    def _one(self, token_id, finish, barrier):
+        from odoo.api import Environment
+        from odoo.service.model import retrying
+
+        with self.registry.cursor() as cr:
+            env = Environment(cr, 1, {})
+            tries = []
+
+            def attempt():
+                cr.execute("SELECT 1")  # takes the snapshot
+                if not tries:
+                    barrier.wait(timeout=60)
+                else:
+                    next(self.conflicts)
+                tries.append(1)
+                finish(env["bpmn.token"].browse(token_id))
+
+            retrying(attempt, env)
+
+
+def _race(registry, code, joins, finish):
+    race = Race(registry)
+    at_once = THREADS // 2
+    with ThreadPoolExecutor(THREADS) as pool:
+        for _round in range(joins // at_once):
+            started = _instances(registry, code, at_once)
+            tokens = [token for _id, branches in started for token in branches]
+            assert len(tokens) == THREADS
+            race.run(pool, tokens, finish)
+    with registry.cursor() as cr:
+        cr.execute(
+            """
+            SELECT COUNT(*) FILTER (WHERE afters = 1 AND others = 0), COUNT(*)
+            FROM (
+                SELECT i.id,
+                       COUNT(*) FILTER (WHERE n.element_id = 'after') AS afters,
+                       COUNT(*) FILTER (WHERE n.element_id <> 'after'
+                                        AND t.state IN ('active', 'incident')) AS others
+                FROM bpmn_instance i
+                JOIN bpmn_process p ON p.id = i.process_id AND p.code = %s
+                JOIN bpmn_token t ON t.instance_id = i.id
+                JOIN bpmn_node n ON n.id = t.node_id
+                GROUP BY i.id
+            ) AS instances
+            """,
+            [code],
+        )
+        assert cr.fetchone() == (joins, joins)
+    return next(race.conflicts)
+
+
+def test_a_thousand_joins_go_on_exactly_once(registry):
+    _deploy(registry, "race", RECEIVE)
+    conflicts = _race(
+        registry,
+        "race",
+        JOINS,
+        lambda token: token.env["bpmn.bus"]._trigger(token, {}),
+    )
+    assert conflicts > JOINS // 10, "hardly anybody met a conflict: that was no race"
+
+
+def test_joins_of_work_items_go_on_exactly_once(registry):
+    _deploy(registry, "work", WORK)
+    conflicts = _race(
+        registry,
+        "work",
+        JOINS_WITH_WORK,
+        lambda token: token.work_item_id.action_done(),
+    )
+    assert conflicts > 0, "nobody met a conflict: that was no race"
