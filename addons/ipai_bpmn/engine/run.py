@@ -35,7 +35,7 @@ class Run:
 
     def __init__(self, model, instance, now):
         self.model = model
-        self.instance = instance.copy()
+        self.instance = instance.copied()
         self.now = now
         self.queue = deque()
         self.effects = []

@@ -60,7 +60,11 @@ class BpmnInstance(models.Model):
         try:
             changes = engine.step(model, before, event, now)
         except engine.NotPossible as error:
-            raise UserError(f"{self.display_name}: {error}") from None
+            raise UserError(
+                self.env._(
+                    "%(instance)s: %(error)s", instance=self.display_name, error=error
+                )
+            ) from None
         self._store(before, changes, now)
         self._record(event, changes, now)
         return changes
