@@ -11,6 +11,7 @@ from . import (
     test_audit_trail,
     test_company,
     test_completeness,
+    test_completeness_life,
     test_delivery,
     test_erasure,
     test_escalation_ack,
