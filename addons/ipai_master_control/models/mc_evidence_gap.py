@@ -64,9 +64,9 @@ GAPS = {
         SELECT p.id, n.channel || ' ' || d.event FROM p
         JOIN mc_escalation n ON n.work_item_id = p.id
         CROSS JOIN LATERAL (VALUES
-            ('owed', n.dispatched_at IS NOT NULL AND n.state <> 'failed'),
+            ('owed', n.dispatched_at IS NOT NULL AND n.failed_reason IS NULL),
             ('sent', n.sent_at IS NOT NULL),
-            ('failed', n.state = 'failed')) AS d (event, happened)
+            ('failed', n.failed_reason IS NOT NULL)) AS d (event, happened)
         WHERE d.happened AND NOT EXISTS (
             SELECT FROM mc_evidence e
             WHERE e.work_item_id = p.id AND e.kind = 'escalation'

@@ -14,6 +14,7 @@ from . import (
     test_completeness_life,
     test_delivery,
     test_erasure,
+    test_erasure_sent,
     test_escalation_ack,
     test_escalation_channels,
     test_escalation_dispatch,

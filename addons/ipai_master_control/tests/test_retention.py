@@ -100,9 +100,7 @@ class TestRetention(ErasureCase):
             " batch_uuid FROM mc_evidence_retirement WHERE company_id = %s LIMIT 1",
             [row.id, row.uuid, leaf.leaf_index, self.company.id],
         )
-        self.env.cr.execute("ALTER TABLE mc_evidence DISABLE TRIGGER USER")
-        self.env.cr.execute("DELETE FROM mc_evidence WHERE id = %s", [row.id])
-        self.env.cr.execute("ALTER TABLE mc_evidence ENABLE TRIGGER USER")
+        self._tamper("DELETE FROM mc_evidence WHERE id = %s", row.id)
         first = self._report().first
         self.assertEqual((first.kind, first.evidence_id), ("deleted", row.id))
 

@@ -265,12 +265,9 @@ class TestSeal(SealCase):
         self._new_item()
         self._seal()
         self._new_item()
-        self.env.flush_all()
-        self.env.cr.execute("ALTER TABLE mc_evidence_leaf DISABLE TRIGGER USER")
-        self.env.cr.execute(
-            "DELETE FROM mc_evidence_leaf WHERE company_id = %s", [self.company.id]
+        self._tamper(
+            "DELETE FROM mc_evidence_leaf WHERE company_id = %s", self.company.id
         )
-        self.env.cr.execute("ALTER TABLE mc_evidence_leaf ENABLE TRIGGER USER")
         with self.assertLogs(LOGGER, "ERROR") as logs:
             self.assertEqual(self._seal(), 0)
         self.assertIn("0 leaves, the last checkpoint has 1", logs.output[0])
