@@ -55,10 +55,13 @@ class SentCase(EscalationMixin, ScriptedChannels, ErasureCase):
             message._job_deliver()
         return messages
 
+    def _late(self):
+        return {"state": "breached", "breached_at": self.now}
+
     def _tell_all(self):
         """A message about the item alone, a digest with another, a webhook."""
         level = self._level(channels=["email"])
-        self.timer = self._timer(level, item=self.told, state="breached")
+        self.timer = self._timer(level, item=self.told, **self._late())
         self._cross(self.timer)
         alone = self._deliver(self._dispatch())
         level = self._level(channels=["activity"])
@@ -129,7 +132,7 @@ class TestErasureOfWhatWasSent(SentCase):
     def test_figures_and_other_items_stay(self):
         alone = self._tell_all()
         reason = "The supplier was late."
-        other = self._timer(item=self.beside, state="breached")
+        other = self._timer(item=self.beside, **self._late())
         other.action_set_breach_reason(reason)
         times = (alone.sent_at, alone.state, self.timer.breach_reason_at)
         self._erase(self.told)
