@@ -28,7 +28,7 @@ GAPS = {
         WHERE s.came IS DISTINCT FROM s.before
     """,
     "assignment": """
-        SELECT p.id, p.priority FROM p
+        SELECT p.id, 'priority ' || p.priority FROM p
         LEFT JOIN LATERAL (
             SELECT e.meta::json -> 'priority' ->> 'to' AS priority FROM mc_evidence e
             WHERE e.work_item_id = p.id AND e.kind = 'assignment'
