@@ -18,9 +18,8 @@ from odoo.addons.ipai_master_control.models import (
 from odoo.addons.ipai_master_control.models.mc_clock import McClock
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import mute_logger
-from psycopg2.errors import RestrictViolation
 
-from .common import MasterControlCase
+from .common import REFUSED, MasterControlCase
 
 VARIABLE = "MC_SECRET_EVIDENCE_SIGNING"
 LOGGER = "odoo.addons.ipai_master_control.models.mc_evidence_sealer"
@@ -300,7 +299,7 @@ class TestSeal(SealCase):
             ):
                 with (
                     self.subTest(statement),
-                    self.assertRaisesRegex(RestrictViolation, "append only"),
+                    self.assertRaisesRegex(self._refusals, REFUSED),
                     mute_logger("odoo.sql_db"),
                     self.env.cr.savepoint(),
                 ):
