@@ -4,7 +4,7 @@
 PYTHON ?= python3
 SETUP := $(PYTHON) -m tools.setup
 
-export ODOO_SOURCE ONCE SEED
+export ODOO_SOURCE ONCE SEED HARDENED
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test test-n8n chaos lint shell verify harden bench stop clean
@@ -15,7 +15,7 @@ help: ## show this list
 demo: ## the main job from end to end; ONCE=1 ends with its result, SEED=n varies it
 	@$(SETUP) demo $(if $(ONCE),--once) $(if $(SEED),--seed $(SEED))
 
-test: ## every test but test-n8n; T=addons/ipai_pulser_bot or pytest arguments: a part; LONG=1: all
+test: ## every test but test-n8n; T=addons/ipai_pulser_bot or pytest arguments: a part; LONG=1: all; HARDENED=1
 	@$(SETUP) test $(if $(LONG),--with-long) $(T)
 
 test-n8n: ## the escalation workflow in a real n8n: 1.4 GB from npm, once per user

@@ -16,6 +16,7 @@ from tools.setup.environment import prepare
 from tools.setup.layout import ROOT, VENV, VENV_PYTHON, WORK
 from tools.setup.lock import Shared, exclusive
 
+from . import hardened
 from .plugin import VARIABLE
 from .selection import ODOO, folders, select
 from .summary import Summary
@@ -113,6 +114,8 @@ def _run_odoo(run, options, environment, report):
     with exclusive(WORK / "setup.lock"):
         template = database.ensure_template(environment)
     with database.throw_away(environment, "test", template) as name:
+        if os.environ.get(hardened.VARIABLE):
+            hardened.prepare(environment, name)
         odoo = [
             *("-p", "odoo", "--odoo-http", "--odoo-log-level=warn"),
             f"--odoo-config={environment.config}",

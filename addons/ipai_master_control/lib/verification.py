@@ -278,7 +278,7 @@ class Verifier(RowChecks):
                 "No public key was given from outside: only the database vouches for"
                 " the keys."
             )
-        if not self.witness_paths:
+        if not self.report.witnessed:
             report.warn(
                 "No witness was compared: a log that was cut off at its end"
                 " would not be noticed."

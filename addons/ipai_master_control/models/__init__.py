@@ -73,6 +73,7 @@ from . import (
     mc_work_item,
     mc_work_item_approval,
     mc_work_item_erasure,
+    mc_work_item_erasure_sent,
     mc_work_item_evidence,
     mc_work_item_family,
     mc_work_item_hold,

@@ -28,7 +28,7 @@ GAPS = {
         WHERE s.came IS DISTINCT FROM s.before
     """,
     "assignment": """
-        SELECT p.id, p.priority FROM p
+        SELECT p.id, 'priority ' || p.priority FROM p
         LEFT JOIN LATERAL (
             SELECT e.meta::json -> 'priority' ->> 'to' AS priority FROM mc_evidence e
             WHERE e.work_item_id = p.id AND e.kind = 'assignment'
@@ -49,32 +49,48 @@ GAPS = {
         WHERE a.user_id IS DISTINCT FROM p.user_id::text
     """,
     "sla": """
-        SELECT p.id, t.timer_type FROM p
-        JOIN mc_sla_timer t ON t.work_item_id = p.id AND t.breached_at IS NOT NULL
-        WHERE NOT EXISTS (
+        SELECT p.id, t.timer_type || ' ' || d.event FROM p
+        JOIN mc_sla_timer t ON t.work_item_id = p.id
+        CROSS JOIN LATERAL (VALUES
+            ('warned', t.warned_percent > 0), ('breached', t.breached_at IS NOT NULL),
+            ('met', t.state = 'met'),
+            ('reason_given', t.breach_reason IS NOT NULL)) AS d (event, happened)
+        WHERE d.happened AND NOT EXISTS (
             SELECT FROM mc_evidence e WHERE e.work_item_id = p.id AND e.kind = 'sla'
             AND e.meta::json ->> 'timer' = t.uuid
-            AND e.meta::json ->> 'event' = 'breached')
+            AND e.meta::json ->> 'event' = d.event)
     """,
     "escalation": """
-        SELECT p.id, n.channel FROM p
+        SELECT p.id, n.channel || ' ' || d.event FROM p
         JOIN mc_escalation n ON n.work_item_id = p.id
-            AND n.state IN ('sent', 'failed', 'acknowledged')
+        CROSS JOIN LATERAL (VALUES
+            ('owed', n.dispatched_at IS NOT NULL AND n.failed_reason IS NULL),
+            ('sent', n.sent_at IS NOT NULL),
+            ('failed', n.failed_reason IS NOT NULL)) AS d (event, happened)
+        WHERE d.happened AND NOT EXISTS (
+            SELECT FROM mc_evidence e
+            WHERE e.work_item_id = p.id AND e.kind = 'escalation'
+            AND e.meta::json ->> 'event' = d.event
+            AND e.meta::jsonb -> 'notices'
+                @> jsonb_build_array(jsonb_build_object('key', n.dedup_key)))
+        UNION ALL
+        SELECT p.id, t.timer_type || ' acknowledged' FROM p
+        JOIN mc_sla_timer t ON t.work_item_id = p.id AND t.acknowledged_at IS NOT NULL
         WHERE NOT EXISTS (
             SELECT FROM mc_evidence e
             WHERE e.work_item_id = p.id AND e.kind = 'escalation'
-            AND e.meta::jsonb -> 'notices'
-                @> jsonb_build_array(jsonb_build_object('key', n.dedup_key)))
+            AND e.meta::json ->> 'event' = 'acknowledged'
+            AND e.meta::json ->> 'timer' = t.timer_type
+            AND e.meta::json ->> 'cycle' = t.cycle::text)
     """,
     "approval": """
-        SELECT p.id, d.decided || ' decided, ' || d.told || ' told' FROM (
-            SELECT p.id, count(*) AS decided, (
-                SELECT count(*) FROM mc_evidence e
-                WHERE e.work_item_id = p.id AND e.kind = 'approval') AS told
-            FROM p JOIN tier_review r ON r.model = 'mc.work.item' AND r.res_id = p.id
-                AND r.status IN ('approved', 'rejected')
-            GROUP BY p.id) d
-        JOIN p ON p.id = d.id WHERE d.told < d.decided
+        SELECT p.id, 'tier ' || r.sequence || ' ' || r.status FROM p
+        JOIN tier_review r ON r.model = 'mc.work.item' AND r.res_id = p.id
+            AND r.status IN ('approved', 'rejected')
+        WHERE NOT EXISTS (
+            SELECT FROM mc_evidence e WHERE e.work_item_id = p.id
+            AND e.kind = 'approval' AND e.meta::json ->> 'decision' = r.status
+            AND e.meta::json ->> 'review_id' = r.id::text)
     """,
     "file": """
         SELECT p.id, a.name FROM p
@@ -112,7 +128,7 @@ class McEvidenceGap(models.Model):
             ("intake", "Creation"),
             ("state", "Change of State"),
             ("assignment", "Assignment or Priority"),
-            ("sla", "SLA Breach"),
+            ("sla", "SLA Event"),
             ("escalation", "Escalation"),
             ("approval", "Approval"),
             ("file", "File"),
@@ -128,11 +144,23 @@ class McEvidenceGap(models.Model):
         """Extension point: return ``{missing: query}``, see ``GAPS``."""
         return dict(GAPS)
 
+    @api.model
+    def _gap_models(self):
+        """Extension point: return the names of the models that the queries read."""
+        return [
+            "ir.attachment",
+            "mc.escalation",
+            "mc.evidence",
+            "mc.sla.timer",
+            "mc.work.item",
+            "tier.review",
+        ]
+
     @property
     def _table_query(self):
         """Return the query of the report; one pass over the open questions of each."""
-        self.env["mc.evidence"].flush_model()
-        self.env["mc.work.item"].flush_model()
+        for name in self._gap_models():
+            self.env[name].flush_model()
         parts = [
             SQL(
                 "SELECT q.id AS work_item_id, %s AS missing,"

@@ -86,6 +86,8 @@ class McWebhookDelivery(models.Model):
             raise UserError(self.env._("It is being sent right now."))
         if not self.webhook_id.active:
             raise UserError(self.env._("The webhook is disabled."))
+        if not self.body:
+            raise UserError(self.env._("The text was erased."))
 
     # Of the delivery mixin
 
@@ -113,6 +115,8 @@ class McWebhookDelivery(models.Model):
     def _reason_to_cancel(self):
         if not self.webhook_id.active:
             return self.env._("The webhook was disabled.")
+        if not self.body:
+            return self.env._("The text was erased.")
         return super()._reason_to_cancel()
 
     def _after_attempt_failed(self, outcome):

@@ -12,7 +12,8 @@ class McWorkItem(models.Model):
 
     Erased: name, description, payload, source reference (and the claim that made it
     unique), link to the business record, tags, legal hold's reason, chatter with its
-    files and followers, activities, files, comments of reviews, texts of deliveries.
+    files and followers, activities, files, comments of reviews; of clocks and what was
+    sent about the item see ``mc_work_item_erasure_sent``.
     Kept, because the log and the figures need them: reference, lane, priority, state,
     times, assignee, company, the tree of parents and children. Children are items of
     their own, each with a request of its own. The business record (an employee, an
@@ -43,7 +44,6 @@ class McWorkItem(models.Model):
         )
         item.review_ids.write({"comment": False})
         self._erase_conversation(item)
-        self._erase_deliveries(item)
 
     def _erase_claim(self, item):
         if item.source_ref:
@@ -61,11 +61,3 @@ class McWorkItem(models.Model):
         # res_field: pictures in fields are hidden from a plain search.
         own = [*on_item, "|", ("res_field", "=", False), ("res_field", "!=", False)]
         trusted(self.env["ir.attachment"].sudo()).search(own).unlink()
-
-    def _erase_deliveries(self, item):
-        """Blank the texts that were sent about the item."""
-        self.env.cr.execute(
-            "UPDATE mc_webhook_delivery SET body = NULL WHERE work_item_id = %s",
-            [item.id],
-        )
-        self.env["mc.webhook.delivery"].invalidate_model(["body"])

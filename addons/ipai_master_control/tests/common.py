@@ -1,13 +1,18 @@
 # Copyright 2026 InsightPulse AI
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 import json
+import re
 
+from odoo.addons.ipai_master_control.models.evidence_functions import is_hardened
 from odoo.tests import new_test_user
 from odoo.tests.common import TransactionCase, _super_send
+from psycopg2.errors import InsufficientPrivilege, RestrictViolation
 
 USER = "ipai_master_control.mc_group_user"
 MANAGER = "ipai_master_control.mc_group_manager"
 AUDITOR = "ipai_master_control.mc_group_auditor"
+# What the trigger says, and what PostgreSQL says on a hardened database.
+REFUSED = "append only|permission denied|must be owner"
 
 
 class MasterControlMixin:
@@ -51,6 +56,37 @@ class MasterControlMixin:
                 **values,
             }
         )
+
+    @property
+    def _refusals(self):
+        """What PostgreSQL may raise when evidence is touched: its trigger's error, and
+        on a hardened database also the lack of the right itself."""
+        if is_hardened(self.env.cr, "mc_evidence"):
+            return (RestrictViolation, InsufficientPrivilege)
+        return (RestrictViolation,)
+
+    def _tamper(self, statement, *parameters):
+        """Do what only the database's owner can: change rows that are append only.
+
+        On a hardened database (``make test HARDENED=1``) through a function that the
+        test run's superuser made, since Odoo's role cannot.
+
+        :returns: the number of rows
+        """
+        self.env.flush_all()
+        cr = self.env.cr
+        table = re.search(r"(?:UPDATE|FROM|INTO) (\w+)", statement)[1]
+        if is_hardened(cr, "mc_evidence"):
+            text = cr._obj.mogrify(statement, parameters).decode()
+            cr.execute("SELECT mc_test_tamper(%s)", [text])
+            count = cr.fetchone()[0]
+        else:
+            cr.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+            cr.execute(statement, parameters)
+            count = cr.rowcount
+            cr.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
+        self.env.invalidate_all()
+        return count
 
     def _evidence(self, item, kind=None):
         rows = item.sudo().evidence_ids.sorted("id")

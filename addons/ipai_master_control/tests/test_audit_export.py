@@ -6,7 +6,6 @@ import hashlib
 import io
 import json
 import os
-import re
 import subprocess
 import sys
 import tempfile
@@ -417,13 +416,7 @@ class TestAuditBundle(ExportCase):
 
     def _sql(self, statement, *params):
         """Do what only the tables' owner can: the triggers are off."""
-        table = re.search(r"(?:UPDATE|FROM) (\w+)", statement)[1]
-        self.env.flush_all()
-        self.env.cr.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
-        self.env.cr.execute(statement, params)
-        self.assertTrue(self.env.cr.rowcount)
-        self.env.cr.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
-        self.env.invalidate_all()
+        self.assertTrue(self._tamper(statement, *params))
 
     def _victim(self, name="Contract"):
         row = self.env["mc.evidence"].search(

@@ -8,9 +8,9 @@ from unittest.mock import patch
 from odoo.addons.ipai_master_control.models.mc_clock import McClock
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tools import mute_logger
-from psycopg2.errors import ForeignKeyViolation, RestrictViolation
+from psycopg2.errors import ForeignKeyViolation
 
-from .common import MasterControlCase
+from .common import REFUSED, MasterControlCase
 
 MOMENT = datetime(2026, 5, 6, 7, 8, 9, 12345)
 
@@ -120,7 +120,7 @@ class TestEvidence(MasterControlCase):
         ):
             with (
                 self.subTest(statement),
-                self.assertRaisesRegex(RestrictViolation, "append only"),
+                self.assertRaisesRegex(self._refusals, REFUSED),
                 mute_logger("odoo.sql_db"),
                 self.env.cr.savepoint(),
             ):

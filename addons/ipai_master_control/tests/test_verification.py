@@ -66,11 +66,9 @@ class TestVerification(SealCase):
         self.assertIn("No witness", record.message)
 
     def test_an_edit_is_named(self):
-        self.env.cr.execute("ALTER TABLE mc_evidence DISABLE TRIGGER USER")
-        self.env.cr.execute(
-            "UPDATE mc_evidence SET body = 'other' WHERE id = %s", [self.evidence.id]
+        self._tamper(
+            "UPDATE mc_evidence SET body = 'other' WHERE id = %s", self.evidence.id
         )
-        self.env.cr.execute("ALTER TABLE mc_evidence ENABLE TRIGGER USER")
         record = self._verify()
         self.assertEqual(record.state, "broken")
         self.assertEqual(record.first_evidence_id, self.evidence.id)

@@ -3,6 +3,7 @@
 
 from . import (
     bot_worker,
+    mc_evidence_gap,
     mc_work_item,
     pulser_app,
     pulser_check,

@@ -3,6 +3,7 @@
 
 from . import (
     test_access,
+    test_completeness,
     test_delivery,
     test_erasure,
     test_gate,
