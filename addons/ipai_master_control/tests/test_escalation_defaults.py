@@ -29,10 +29,11 @@ class TestDefaultPolicies(EscalationCase, MockEmail):
         self.env["mc.sla.sweep"]._sweep("cron")
         self.assertEqual(len(self._jobs("_job_dispatch")), 1)
         messages = self._dispatch()
-        # Response and resolution are breached: one message for both.
+        # Response and resolution are breached, and the manager chain, which nobody is
+        # in, falls to the leader: one message for all three on each channel.
         leaders = messages.filtered(lambda one: one.recipient_id == self.leader)
         self.assertEqual(set(leaders.mapped("channel")), {"email", "activity"})
-        self.assertEqual(leaders.mapped("notice_count"), [2, 2])
+        self.assertEqual(leaders.mapped("notice_count"), [3, 3])
         with self.mock_mail_gateway():
             for message in messages:
                 message._job_deliver()

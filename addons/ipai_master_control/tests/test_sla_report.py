@@ -92,9 +92,7 @@ class TestSlaReport(FiguresCase):
         rows = (
             self.env["mc.sla.timer"]
             .with_user(self.manager)
-            ._read_group(
-                figures["domains"]["decided"], ["lane_id"], ["compliance:avg"]
-            )
+            ._read_group(figures["domains"]["decided"], ["lane_id"], ["compliance:avg"])
         )
         pivot = {lane.name: compliance for lane, compliance in rows}
         page = self._page(self._wizard())
