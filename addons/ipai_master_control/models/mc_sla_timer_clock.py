@@ -55,6 +55,21 @@ class McSlaTimer(models.Model):
         except sla_clock.NoWorkingTime as error:
             raise policy._no_working_time(error) from None
 
+    def _with_moved_marks(self):
+        """Keep running clocks whose calendar says otherwise than at their start.
+
+        A paused clock asks its calendar anyway when it goes on.
+        """
+        running = self.filtered(lambda timer: timer.state == "running")
+        moved = self.browse()
+        for timer, hours in running._hours_by_timer().items():
+            _done, owed = timer._split_marks()
+            percents = [mark["percent"] for mark in owed]
+            marks = timer._marks_of(timer._clock(), hours, percents, timer.policy_id)
+            if marks != owed:
+                moved |= timer
+        return moved
+
     def _in_flight(self):
         """Say whether the clock, if there is one, runs or is paused."""
         return self.state in ("running", "paused")

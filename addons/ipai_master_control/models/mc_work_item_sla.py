@@ -121,6 +121,8 @@ class McWorkItem(models.Model):
             timers._resume(now)
         self._stop_custom_clocks()
         self._refresh_sla_summary()
+        if previous == states.BLOCKED:  # notices have waited for that
+            self.env["mc.escalation"]._wake()
 
     def _stop_custom_clocks(self):
         """Stop the custom clocks whose items match what they wait for."""

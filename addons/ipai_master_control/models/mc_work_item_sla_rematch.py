@@ -52,6 +52,7 @@ class McWorkItem(models.Model):
         (timers - blocked)._cross_passed(now)
         changed = (timers | gone).work_item_id
         changed._refresh_sla_summary()
+        self.env["mc.escalation"]._wake()
         return changed
 
     def _clock_changes(self, renew):
@@ -59,17 +60,21 @@ class McWorkItem(models.Model):
         if not self:
             return []
         wanted = self.env["mc.sla.policy"]._for_items(self)
-        by_item = self._clocks_of_cycle().grouped("work_item_id")
-        no_timers = self.env["mc.sla.timer"]
+        clocks = self._clocks_of_cycle()
+        by_item = clocks.grouped("work_item_id")
+        no_timers = clocks.browse()
+        moved = no_timers
+        if renew:
+            moved = clocks.filtered(lambda t: t.policy_id == renew)._with_moved_marks()
         return [
             change
             for item in self
             for change in item._own_changes(
-                wanted[item.id], by_item.get(item, no_timers), renew
+                wanted[item.id], by_item.get(item, no_timers), renew, moved
             )
         ]
 
-    def _own_changes(self, wanted, timers, renew):
+    def _own_changes(self, wanted, timers, renew, moved):
         by_key = timers.grouped(lambda timer: (timer.timer_type, timer.code))
         for key in dict.fromkeys([*wanted, *by_key]):
             policy = wanted.get(key, self.env["mc.sla.policy"])
@@ -77,7 +82,8 @@ class McWorkItem(models.Model):
             current = clocks.filtered(lambda timer: timer.state != CANCELLED)
             if renew and renew not in policy | current.policy_id:
                 continue
-            if self._needs_change(key, policy, current, renew):
+            renewed = current._in_flight() and current in moved
+            if renewed or self._needs_change(key, policy, current, renew):
                 yield Change(self, policy, current or clocks[-1:])
 
     def _needs_change(self, key, policy, current, renew):

@@ -112,6 +112,41 @@ class TestSlaReapply(SlaCase):
             self._run_all(order, trap)
         self.assertEqual(order.state, "done")
 
+    def test_a_changed_calendar(self):
+        """The policy is the same, but there is a holiday now."""
+        self.now = MONDAY.replace(hour=9, microsecond=0)
+        policy = self._policy(
+            name="Office", sequence=1, priority="2", calendar_id=self._calendar().id
+        )
+        running, paused = self._item(priority="2"), self._item(priority="2")
+        self._wait(hours=1)
+        paused.action_block("external")
+        before = self._timer(running)
+        self.assertEqual(before.due_at, MONDAY.replace(hour=14, microsecond=0))
+        with trap_jobs() as trap:
+            order = self._run_all(self._order(policy), trap)
+        self.assertEqual(order.changed, 0)
+        self.env["resource.calendar.leaves"].create(
+            {
+                "name": "Holiday",
+                "calendar_id": policy.calendar_id.id,
+                "company_id": self.env.company.id,
+                "date_from": MONDAY.replace(hour=13, minute=0, microsecond=0),
+                "date_to": MONDAY.replace(hour=23, minute=0, microsecond=0),
+                "time_type": "leave",
+            }
+        )
+        with trap_jobs() as trap:
+            order = self._run_all(self._order(policy), trap)
+            self.assertEqual((order.changed, order.state), (1, "done"))
+        after = self._timer(running)
+        self.assertEqual((before.state, before.replaced_by_id), ("cancelled", after))
+        self.assertEqual(after.consumed_seconds, 3600)
+        tuesday = MONDAY.replace(hour=10, microsecond=0) + timedelta(days=1)
+        self.assertEqual(after.due_at, tuesday)
+        with trap_jobs() as trap:
+            self.assertEqual(self._run_all(self._order(policy), trap).changed, 0)
+
     def test_archived_policy_hands_over(self):
         self._policy(name="Next", sequence=20, target_minutes=600)
         self.policy.active = False

@@ -76,6 +76,37 @@ class TestSlaReport(FiguresCase):
             ],
         )
 
+    def test_dashboard_pivot_and_report_agree(self):
+        hr = {"lane_id": self.other_lane.id}
+        for state, values in (
+            *[("met", {})] * 3,
+            ("breached", {}),
+            ("met", hr),
+            ("breached", hr),
+            *[("cancelled", hr)] * 2,
+        ):
+            self._clock(state, MISSED, item_values=values)
+        self._clock("breached", datetime(2026, 10, 1))
+        figures = self._figures()
+        dashboard = {row["name"]: row["compliance"] for row in figures["by_lane"]}
+        rows = (
+            self.env["mc.sla.timer"]
+            .with_user(self.manager)
+            ._read_group(figures["domains"]["decided"], ["lane_id"], ["compliance:avg"])
+        )
+        pivot = {lane.name: compliance for lane, compliance in rows}
+        page = self._page(self._wizard())
+        report = {
+            cells[0]: float(cells[-1].removesuffix(" %"))
+            for row in page.xpath("(//table[hasclass('o_mc_table')])[1]/*/tr[td]")
+            for cells in [[self._text(cell, ".") for cell in row.xpath("td")]]
+        }
+        total = report.pop("All lanes")
+        self.assertEqual(dashboard, {self.lane.name: 75, self.other_lane.name: 50})
+        self.assertEqual(pivot, dashboard)
+        self.assertEqual(report, dashboard)
+        self.assertAlmostEqual(total, figures["total"]["compliance"], 1)
+
     def test_charts_are_drawn_here(self):
         self._clock("met", MISSED, item_values={"priority": "1"})
         charts = self._page(self._wizard()).xpath("//svg")
