@@ -53,6 +53,7 @@ export class Properties {
         }
         if (["bpmn:ReceiveTask", "bpmn:SendTask"].includes(type)) {
             found.push(this.named(this.bo, "messageRef", "bpmn:Message", _t("Message")));
+            found.push(this.correlation(this.bo));
         }
         for (const definition of this.bo.eventDefinitions || []) {
             found.push(...this.event(definition));
@@ -68,9 +69,16 @@ export class Properties {
         const [reference, type, label] = NAMED[definition.$type] || [];
         const found = reference ? [this.named(definition, reference, type, label)] : [];
         if (reference === "messageRef") {
-            found.push(this.extra("correlationKey", _t("Correlation")));
+            found.push(this.correlation(definition));
         }
         return found;
+    }
+
+    correlation(owner) {
+        const key = "pulser:correlationKey";
+        const set = (value) => this.update({ [key]: value || undefined }, owner);
+        const value = owner.get(key) || "";
+        return { key: "correlationKey", label: _t("Correlation"), kind: "input", value, set };
     }
 
     attribute(key, label, kind = "input") {
@@ -108,7 +116,7 @@ export class Properties {
     }
 
     timer(definition) {
-        const kind = TIMERS.find((one) => definition[one]) || this.chosen || "timeDuration";
+        const kind = TIMERS.find((one) => definition[one]) || "timeDuration";
         const value = definition[kind]?.body || "";
         const write = (name, body) => {
             const values = Object.fromEntries(TIMERS.map((one) => [one, undefined]));
