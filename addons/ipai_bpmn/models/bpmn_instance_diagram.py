@@ -2,8 +2,6 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import api, fields, models
 
-from .bpmn_process_diagram import WAITING
-
 
 class BpmnInstance(models.Model):
     """The picture of one run: where its tokens are, and the way they came."""
@@ -25,7 +23,7 @@ class BpmnInstance(models.Model):
         """
         self.ensure_one()
         self.check_access("read")
-        domain = [("instance_id", "=", self.id), *WAITING]
+        domain = [("instance_id", "=", self.id)]
         nodes = self.env["bpmn.token"]._count_by_node(domain)
         flows = set()
         way = self.env["bpmn.history"]._read_group(

@@ -6,13 +6,6 @@ from odoo import api, fields, models, tools
 from .. import engine
 from ..engine import xml_source
 
-WAITING = [
-    ("state", "in", ("active", "incident")),
-    "|",
-    ("host_key", "=", False),
-    ("host_key", "=", 0),
-]
-
 
 class BpmnProcess(models.Model):
     """The picture of a process, and how many tokens stand where."""
@@ -43,7 +36,7 @@ class BpmnProcess(models.Model):
         """
         self.ensure_one()
         self.check_access("read")
-        domain = [("instance_id.process_id", "=", self.id), *WAITING]
+        domain = [("instance_id.process_id", "=", self.id)]
         return {"nodes": self.env["bpmn.token"]._count_by_node(domain), "flows": []}
 
     def action_edit_copy(self):
@@ -55,19 +48,3 @@ class BpmnProcess(models.Model):
             "company_id": self.company_id.id,
         }
         return self.env["bpmn.draft"].create([values]).get_formview_action()
-
-
-class BpmnToken(models.Model):
-    """Tokens, counted for a picture."""
-
-    _inherit = "bpmn.token"
-
-    @api.model
-    def _count_by_node(self, domain):
-        """Return element id -> {state of the tokens: how many}, in one query."""
-        counts = {}
-        for node, state, count in self._read_group(
-            domain, ["node_id", "state"], ["__count"]
-        ):
-            counts.setdefault(node.element_id, {})[state] = count
-        return counts
