@@ -7,7 +7,7 @@ from .common import PARALLEL, SEQUENCE, BpmnCase, definitions, flows
 
 BROKEN = definitions(
     "broken",
-    '<startEvent id="s"/><scriptTask id="x"><script>nothing + 1</script></scriptTask>'
+    '<startEvent id="s"/><scriptTask id="x"><script>y = nothing + 1</script></scriptTask>'
     '<endEvent id="e"/>' + flows("s x\nx e"),
 )
 

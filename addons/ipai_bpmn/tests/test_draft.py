@@ -50,9 +50,12 @@ class TestDraft(BpmnCase):
         self.assertEqual(action["res_model"], "bpmn.deploy")
         wizard = self.env["bpmn.deploy"].browse(action["res_id"])
         wizard = wizard.with_user(self.manager)
-        self.assertEqual(wizard.lane_line_ids.mapped("name"), ["People Team"])
-        with Form(wizard) as form, form.lane_line_ids.edit(0) as line:
-            line.lane_id = self.hr
+        names = ["People Team", "Sequence"]  # the lane, and that of the whole process
+        self.assertEqual(wizard.lane_line_ids.mapped("name"), names)
+        with Form(wizard) as form:
+            for number in range(2):
+                with form.lane_line_ids.edit(number) as line:
+                    line.lane_id = self.hr
         process = self.processes.browse(wizard.action_deploy()["res_id"])
         self.assertEqual(process.lane_ids.lane_id, self.hr | self.it)
 

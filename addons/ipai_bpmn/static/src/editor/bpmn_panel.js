@@ -9,7 +9,7 @@ const EVENTS = ["selection.changed", "elements.changed", "import.done"];
 /** What our engine reads of the selected element and bpmn-js alone cannot edit. */
 export class BpmnPanel extends Component {
     static template = "ipai_bpmn.Panel";
-    static props = { modeler: Object, readonly: { type: Boolean, optional: true } };
+    static props = { modeler: Object };
 
     setup() {
         this.state = useState({ version: 0 });
