@@ -45,6 +45,24 @@ const token = (name) => ({
     trigger: `${PICTURE}:has(.o_bpmn_active .djs-visual:contains("${name}")):has(.o_bpmn_badge_active:contains("1"))`,
 });
 
+const mapped = (name) => [
+    {
+        content: `Say whose work ${name} is`,
+        trigger: `.modal .o_data_row:contains("${name}") td[name=lane_id]`,
+        run: "click",
+    },
+    {
+        content: "Look for HR",
+        trigger: ".modal .o_selected_row .o_field_widget[name=lane_id] input",
+        run: "edit HR",
+    },
+    {
+        content: "Take it",
+        trigger: ".o-autocomplete--dropdown-item:contains('Human Resources')",
+        run: "click",
+    },
+];
+
 /** Finish the open task of the one instance, as somebody at another desk would. */
 async function finish() {
     const { orm } = odoo.__WOWL_DEBUG__.root.env.services;
@@ -97,21 +115,8 @@ registry.category("web_tour.tours").add("ipai_bpmn_draw", {
             trigger: `${CANVAS} .bjs-powered-by`,
         },
         { content: "Deploy", trigger: "button[name=action_deploy]", run: "click" },
-        {
-            content: "Map the lane",
-            trigger: ".modal .o_data_row td[name=lane_id]",
-            run: "click",
-        },
-        {
-            content: "It is Human Resources'",
-            trigger: ".modal .o_field_widget[name=lane_id] input",
-            run: "edit HR",
-        },
-        {
-            content: "Take it",
-            trigger: ".modal .ui-autocomplete .dropdown-item:contains('HR'), .ui-autocomplete .dropdown-item:contains('HR')",
-            run: "click",
-        },
+        ...mapped("People Team"),
+        ...mapped("New process"),
         { content: "Deploy", trigger: ".modal button[name=action_deploy]", run: "click" },
         {
             content: "The process and its picture; start it",
