@@ -79,12 +79,6 @@ class BpmnProcess(models.Model):
                     names.append(wanted[0])
         return names
 
-    def export_xml(self):
-        """Return the file that came in, byte for byte, as base64 text."""
-        self.ensure_one()
-        self.check_access("read")
-        return base64.b64encode(self._xml_bytes()).decode()
-
     # Reading
 
     def _check_may_deploy(self):
