@@ -7,6 +7,14 @@ from odoo.exceptions import UserError
 
 from ..engine import events
 
+# Not those that watch for an event on behalf of another.
+WAITING = [
+    ("state", "in", ("active", "incident")),
+    "|",
+    ("host_key", "=", False),
+    ("host_key", "=", 0),
+]
+
 
 class BpmnToken(models.Model):
     """A place where an instance waits, or waited.
@@ -133,3 +141,14 @@ class BpmnToken(models.Model):
         self.retry()
         if self.state == "incident":
             raise UserError(self.error)
+
+    @api.model
+    def _count_by_node(self, domain):
+        """Return element id -> {state: how many tokens wait there}, in one query."""
+        counts = {}
+        groups = self._read_group(
+            [*domain, *WAITING], ["node_id", "state"], ["__count"]
+        )
+        for node, state, count in groups:
+            counts.setdefault(node.element_id, {})[state] = count
+        return counts

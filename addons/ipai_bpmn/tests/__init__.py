@@ -2,8 +2,11 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from . import (
     test_access,
+    test_browser,
     test_called,
     test_deploy,
+    test_diagram,
+    test_draft,
     test_events,
     test_forms,
     test_instance,
