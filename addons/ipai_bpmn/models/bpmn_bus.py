@@ -5,8 +5,8 @@ from odoo.addons.ipai_master_control.lib import canonical
 from odoo.exceptions import UserError, ValidationError
 
 from ..engine import events
+from .marks import Depth
 
-DEPTH_KEY = "bpmn_depth"
 MAX_DEPTH = 10
 
 
@@ -17,7 +17,7 @@ class BpmnBus(models.AbstractModel):
     _description = "Messages and Signals of Processes"
 
     @api.model
-    def _throw(self, kind, name, correlation, variables, sender=None):
+    def _throw(self, kind, name, correlation, variables, company):
         """Deliver to the company's waiting tokens, else (or also) to start events.
 
         A message reaches one receiver, the one that waits longest; a signal all.
@@ -25,7 +25,6 @@ class BpmnBus(models.AbstractModel):
         :returns: how many were reached
         """
         bus = self._deeper()
-        company = sender.company_id if sender else self.env.company
         tokens = bus._waiting(kind, name, company)
         if kind == "message":
             tokens = bus._correlated(tokens, correlation)[:1]
@@ -41,12 +40,12 @@ class BpmnBus(models.AbstractModel):
 
     def _deeper(self):
         """Stop processes that start each other without end."""
-        depth = self.env.context.get(DEPTH_KEY, 0) + 1
+        depth = Depth(Depth.of(self.env) + 1)
         if depth > MAX_DEPTH:
             raise UserError(
                 self.env._("Processes call or start each other in a circle.")
             )
-        return self.with_context(**{DEPTH_KEY: depth})
+        return self.with_context(**{Depth.KEY: depth})
 
     @api.model
     def _waiting(self, kind, name, company, instance=None):
@@ -82,7 +81,13 @@ class BpmnBus(models.AbstractModel):
             if token.state == "active":  # an earlier one may have ended it
                 token.instance_id._advance(events.Trigger(token.key, variables))
 
-    # Variables from outside
+    # Input from outside
+
+    @api.model
+    def _check_name(self, name):
+        """Refuse a name of a message or signal, or a code, that is no text."""
+        if not isinstance(name, str) or not name.strip():
+            raise ValidationError(self.env._("name: must be a text."))
 
     @api.model
     def _checked(self, variables):

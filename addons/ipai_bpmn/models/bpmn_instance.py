@@ -139,6 +139,7 @@ class BpmnInstance(models.Model):
     def _deliver(self, kind, name, correlation, payload):
         self.check_access("write")
         bus = self.env["bpmn.bus"]
+        bus._check_name(name)
         tokens = bus._waiting(kind, name, self.company_id, self)
         if kind == "message":
             tokens = bus._correlated(tokens, correlation)[:1]

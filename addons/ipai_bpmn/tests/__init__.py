@@ -5,11 +5,13 @@ from . import (
     test_called,
     test_deploy,
     test_events,
+    test_forging,
     test_forms,
     test_instance,
     test_lanes,
     test_methods,
     test_records,
+    test_same_step,
     test_templates,
     test_timers,
 )
