@@ -44,6 +44,14 @@ NOT_FLOW = frozenset(
     }
 )
 _BEAN = re.compile(r"[$#]\{\s*([^\W\d]\w*)\s*\}")
+# Attributes that change what a token does, with the value that changes nothing.
+UNUSUAL = {
+    "completionQuantity": "1",
+    "instantiate": "false",
+    "isForCompensation": "false",
+    "parallelMultiple": "false",
+    "startQuantity": "1",
+}
 LOOPS = ("multiInstanceLoopCharacteristics", "standardLoopCharacteristics")
 
 
@@ -116,7 +124,7 @@ class _ProcessParser:
 
     def _is_new(self, element, known):
         key = element.get("id")
-        if key and key not in known:
+        if key and key not in known and key != self.element.get("id"):
             return True
         text = f"The id {key} is used twice." if key else "The id is missing."
         self._problem(element, text)
@@ -159,6 +167,9 @@ class _ProcessParser:
         for line in extras.complex_parameters():
             text = "Only text and expressions are mapped, no list, map or script."
             self.problems.append(Problem(element.get("id"), line, text))
+        for name, usual in UNUSUAL.items():
+            if element.get(name, usual) != usual:
+                self._problem(element, f"{name}=“{element.get(name)}” is not run yet.")
         kind = split_tag(element.tag)[1]
         return Node(
             id=element.get("id"),

@@ -8,6 +8,7 @@ from . import (
     test_forging,
     test_forms,
     test_instance,
+    test_interchange,
     test_lanes,
     test_methods,
     test_records,

@@ -77,12 +77,12 @@ class TestSameStep(BpmnCase):
             '<userTask id="a"/><serviceTask id="b" pulser:method="ask"/>'
             + flows("a b"),
         )
-        self.processes.with_company(other).deploy(xml)
-        instance = self.processes.with_company(other).start("it")
+        theirs = self.processes.with_company(other)
         seen = []
-        item = self._item(instance, "a").with_company(self.env.company)
         with self._with(lambda service, *_args: seen.append(service.env.company)):
-            item.action_done()
+            theirs.deploy(xml)
+            item = self._item(theirs.start("it"), "a")
+            item.with_company(self.env.company).action_done()
         self.assertEqual(seen, [other])
 
     def test_a_called_process_wakes_one_that_another_called(self):
