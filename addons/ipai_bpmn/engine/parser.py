@@ -3,6 +3,7 @@
 """From XML to the model. Nothing is refused here that can be drawn: see validate.py."""
 
 import re
+from dataclasses import replace
 
 from . import model, xml_source
 from .event_parser import EventParser
@@ -71,8 +72,26 @@ def parse(xml):
         _ProcessParser(element, pools, events).parse()
         for element in root.iterchildren(f"{_B}process")
     )
+    processes = tuple(map(_with_id, processes, _first_ids(processes)))
     has_diagram = root.find("{*}BPMNDiagram/{*}BPMNPlane/{*}BPMNShape") is not None
     return Definitions(processes, has_diagram)
+
+
+def _first_ids(processes):
+    """Yield for each process whether its id is there and not that of one before."""
+    seen = {""}
+    for one in processes:
+        yield one.id not in seen
+        seen.add(one.id)
+
+
+def _with_id(process, is_first):
+    """Add a problem to a process that cannot be told from another."""
+    if is_first:
+        return process
+    text = f"The id {process.id} is used twice." if process.id else "The id is missing."
+    problem = Problem(process.id, process.process.line, text)
+    return replace(process, problems=(*process.problems, problem))
 
 
 class _ProcessParser:

@@ -93,7 +93,7 @@ class BpmnInstance(models.Model):
         :returns: how many tokens it reached: 0 or 1
         """
         self.ensure_one()
-        return self._deliver("message", name, correlation or "", payload)
+        return self._deliver("message", name, correlation, payload)
 
     def cancel(self, reason):
         """End the instances and all their work.
@@ -140,9 +140,8 @@ class BpmnInstance(models.Model):
         self.check_access("write")
         bus = self.env["bpmn.bus"]
         bus._check_name(name)
-        tokens = bus._waiting(kind, name, self.company_id, self)
-        if kind == "message":
-            tokens = bus._correlated(tokens, correlation)[:1]
+        key = bus._correlation(correlation)
+        tokens = bus._waiting(kind, name, key, self.company_id, self)
         bus._trigger(tokens, bus._checked(payload))
         return len(tokens)
 

@@ -3,7 +3,7 @@
 import logging
 
 import psycopg2
-from odoo import models
+from odoo import exceptions, models
 
 from ..engine import events, state
 from .bpmn_instance import ALIVE
@@ -11,6 +11,11 @@ from .bpmn_service import BpmnError
 from .marks import ENDING, Calling
 
 DEFAULT_PRIORITY = "3"
+# Odoo 19 has one of its own that asks for the transaction to be run again.
+CONFLICTS = (
+    psycopg2.OperationalError,
+    getattr(exceptions, "ConcurrencyError", psycopg2.OperationalError),
+)
 
 _logger = logging.getLogger(__name__)
 
@@ -133,7 +138,7 @@ class BpmnInstance(models.Model):
             with self.env.cr.savepoint():
                 result = method(self, dict(effect.variables))
                 values = self.env["bpmn.bus"]._result(node.result, result)
-        except psycopg2.OperationalError:
+        except CONFLICTS:
             raise  # conflicts are the transaction's, not the method's
         except BpmnError as error:
             return [events.Fail(effect.token, str(error), error.code)]

@@ -50,7 +50,7 @@ class BpmnProcess(models.Model):
         company, bus = self.env.company, self.env["bpmn.bus"].sudo()
         values = bus._checked(payload)
         bus._check_name(name)
-        return bus._throw("message", name, correlation or "", values, company)
+        return bus._throw("message", name, correlation, values, company)
 
     @api.model
     def signal(self, name, payload=None):

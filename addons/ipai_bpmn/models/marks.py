@@ -48,7 +48,7 @@ class Calling:
 
 
 class Depth(int):
-    """How many processes started or called each other; JSON makes plain numbers only."""
+    """How deep processes start or call each other; JSON makes plain numbers only."""
 
     KEY = "bpmn_depth"
 

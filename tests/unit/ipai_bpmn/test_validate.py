@@ -321,3 +321,12 @@ def test_what_would_be_drawn_and_not_done_is_refused(body, reason):
 def test_times_that_no_calendar_has(kind, text):
     with pytest.raises(iso8601.TimerError):
         iso8601.first(kind, text, datetime(2026, 11, 25))
+
+
+def test_processes_need_ids_of_their_own():
+    task = '<task id="t{}"/></process>'
+    one, two, three = (task.format(number) for number in range(3))
+    twice = f'<process id="p">{one}<process id="p">{two}'
+    xml = f"{HEAD}{twice}<process>{three}</definitions>"
+    texts = [[one.text for one in problems(model)] for model in parse(xml).processes]
+    assert texts == [[], ["The id p is used twice."], ["The id is missing."]]

@@ -11,7 +11,7 @@ from .errors import ExpressionError
 from .tokens import END, NAME, NUMBER, SIGN, TEXT, words
 
 MAX_DEPTH = 40
-# Of a tree: long chains like 1 + 1 + 1 … nest as well, and are evaluated level by level.
+# Of a tree: long chains like 1 + 1 + 1 … nest as well.
 MAX_LEVELS = 150
 MAX_TEMPLATE = 20_000
 CACHE_SIZE = 4096
