@@ -70,7 +70,9 @@ class BpmnProcess(models.Model):
         """Return the names of lanes and pools that are no lane of the company yet.
 
         :raises ValidationError: it is no BPMN at all
+        :raises AccessError: only managers deploy
         """
+        self._check_may_deploy()
         names = []
         for model in self._read_models(self._as_bytes(xml), None):
             table = self.env["bpmn.lane.mapping"]._lanes_by_name(self.env.company)
@@ -94,7 +96,7 @@ class BpmnProcess(models.Model):
         match = _ENCODING.match(xml)
         try:
             return xml.encode(match[1] if match else "utf-8")
-        except (LookupError, UnicodeEncodeError):
+        except (LookupError, ValueError):
             raise ValidationError(
                 self.env._("xml: the text is not in the encoding that it declares.")
             ) from None
