@@ -18,8 +18,14 @@
         "views/bpmn_instance_views.xml",
         "views/bpmn_token_views.xml",
         "views/bpmn_process_views.xml",
+        "views/bpmn_draft_views.xml",
         "views/bpmn_lane_mapping_views.xml",
         "views/mc_work_item_views.xml",
         "views/bpmn_menus.xml",
     ],
+    # static/lib is loaded when a diagram is shown, not with the backend.
+    "assets": {
+        "web.assets_backend": ["ipai_bpmn/static/src/**/*"],
+        "web.assets_tests": ["ipai_bpmn/static/tests/tours/*.js"],
+    },
 }

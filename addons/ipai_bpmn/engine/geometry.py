@@ -45,17 +45,45 @@ def size_of(kind):
     return GATEWAY_SIZE if kind in GATEWAYS else TASK_SIZE
 
 
-def connect(source, target, from_below=False):
-    """Return the way points of a flow between two boxes, with right angles only."""
-    if from_below:
-        return _from_below(source, target)
+def connect(source, target, others=(), host=None):
+    """Return the way points of a flow between two boxes, with right angles only.
+
+    :param others: boxes to go around
+    :param host: box of the activity whose boundary event is the source, which is left
+        downwards
+    """
+    if host:
+        return _from_below(source, target, host)
     if target.x < source.right:
         return _back(source, target)
     start, end = (source.right, source.middle), (target.x, target.middle)
+    turn = target.x - DETOUR
+    first = _in_the_way(source, target.x, others)
+    if first:
+        below = max(box.bottom for box in first) + DETOUR / 2
+        out = source.right + DETOUR
+        return [
+            start,
+            (out, start[1]),
+            (out, below),
+            (turn, below),
+            (turn, end[1]),
+            end,
+        ]
     if start[1] == end[1]:
         return [start, end]
-    turn = target.x - DETOUR
     return [start, (turn, start[1]), (turn, end[1]), end]
+
+
+def _in_the_way(source, until, others):
+    """Return the boxes that a straight line to the right would run through."""
+    return [
+        box
+        for box in others
+        if source.right < box.x
+        and box.right < until
+        and box.y <= source.middle <= box.bottom
+    ]
 
 
 def _back(source, target):
@@ -69,11 +97,9 @@ def _back(source, target):
     ]
 
 
-def _from_below(source, target):
-    """A boundary event is left downwards."""
+def _from_below(source, target, host):
+    """A boundary event is left downwards, and what stands below it is passed by."""
     start, end = (source.center, source.bottom), (target.x, target.middle)
-    if target.x > source.center and target.middle > source.bottom:
-        return [start, (source.center, end[1]), end]
-    below = source.bottom + DETOUR
-    turn = target.x - DETOUR
-    return [start, (source.center, below), (turn, below), (turn, end[1]), end]
+    below = source.bottom + DETOUR / 2
+    turn = host.right + DETOUR if target.x > host.right else target.x - DETOUR
+    return [start, (start[0], below), (turn, below), (turn, end[1]), end]

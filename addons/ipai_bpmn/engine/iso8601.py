@@ -13,6 +13,8 @@ import isodate
 UNBOUNDED = -1
 MAX_REPEATS = 1_000_000
 MIN_CYCLE = timedelta(seconds=1)
+MIN_YEAR = 1000  # PostgreSQL and Odoo write years with four digits
+MISTAKES = (ValueError, TypeError, ArithmeticError, isodate.ISO8601Error)
 _CYCLE = re.compile(r"R(\d*)/(.+)")
 
 
@@ -68,14 +70,16 @@ def _cycle(text):
 def _date(text):
     try:
         if "T" not in text:
-            return datetime.combine(
-                isodate.parse_date(text.strip()), datetime.min.time()
-            )
-        moment = isodate.parse_datetime(text.strip())
-    except (ValueError, TypeError, OverflowError, isodate.ISO8601Error):
+            day = isodate.parse_date(text.strip())
+            moment = datetime.combine(day, datetime.min.time())
+        else:
+            moment = isodate.parse_datetime(text.strip())
+        if moment.tzinfo:
+            moment = moment.astimezone(UTC).replace(tzinfo=None)
+    except MISTAKES:
         raise TimerError(f"“{text}” is not a date, e.g. 2026-12-24T17:00:00Z") from None
-    if moment.tzinfo:
-        moment = moment.astimezone(UTC).replace(tzinfo=None)
+    if moment.year < MIN_YEAR:
+        raise TimerError(f"“{text}” is before the year {MIN_YEAR}")
     return moment
 
 
@@ -85,7 +89,7 @@ def _after(now, text):
         if text[:1] != "P":
             raise ValueError
         moment = now + isodate.parse_duration(text)
-    except (ValueError, TypeError, OverflowError, isodate.ISO8601Error):
+    except MISTAKES:
         raise TimerError(f"“{text}” is not a duration, e.g. P1DT2H") from None
     if moment < now:
         raise TimerError(f"“{text}” is negative")

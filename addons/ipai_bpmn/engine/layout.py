@@ -64,9 +64,20 @@ class _Picture:
         for flow in self.model.flows.values():
             if flow.source in self.boxes and flow.target in self.boxes:
                 ends = self.boxes[flow.source], self.boxes[flow.target]
-                is_attached = bool(self.model.nodes[flow.source].attached_to)
-                self.plane.edge(flow.id, connect(*ends, is_attached))
+                host = self.model.nodes[flow.source].attached_to
+                others = [box for key, box in self._bodies() if box not in ends]
+                way = connect(*ends, others, self.boxes.get(host))
+                self.plane.edge(flow.id, way)
         return bottom
+
+    def _bodies(self):
+        """Return what a flow should not run through, as (id, box)."""
+        nodes = self.model.nodes
+        return [
+            (key, box)
+            for key, box in self.boxes.items()
+            if nodes[key].kind not in SUBPROCESSES and not nodes[key].attached_to
+        ]
 
     # Lanes
 
@@ -143,36 +154,53 @@ class _Picture:
 
     def _columns(self, nodes):
         """Return node id -> column: the longest way there without going back."""
-        ids = {node.id for node in nodes}
-        hosts = {event.id: event.attached_to for event in self.model.nodes.values()}
-        before = {}
+        ids = [node.id for node in nodes]
+        after = {key: [] for key in ids}
         for node in nodes:
-            flows = (self.model.flows[key].source for key in node.incoming)
-            sources = (hosts.get(key) or key for key in flows)
-            before[node.id] = [key for key in sources if key in ids]
-        return _longest_paths(before)
+            events = self.model.boundaries.get(node.id, ())
+            for key in (*node.outgoing, *(f for e in events for f in e.outgoing)):
+                if self.model.flows[key].target in after:
+                    after[node.id].append(self.model.flows[key].target)
+        begins = [node.id for node in nodes if node.kind == "startEvent"]
+        return _longest_paths(after, begins + ids)
 
 
-def _longest_paths(before):
-    """Return key -> length of the longest way to it; ways back into it do not count.
+def _longest_paths(after, begins):
+    """Return key -> length of the longest way to it; ways that lead back do not count.
 
-    :param before: key -> the keys from which a flow leads to it
+    :param after: key -> the keys to which a flow leads
+    :param begins: keys in the order in which the search starts
     """
-    lengths, under_way = {}, set()
-    for start in before:
-        stack = [start]
-        while stack:
-            key = stack[-1]
-            missing = [one for one in before[key] if one not in lengths]
-            missing = [one for one in missing if one not in under_way and one != key]
-            under_way.add(key)
-            if key in lengths or not missing:
-                known = [lengths[one] for one in before[key] if one in lengths]
-                lengths.setdefault(key, max(known, default=-1) + 1)
-                under_way.discard(stack.pop())
-            else:
-                stack += missing
+    order, back = _search(after, begins)
+    lengths = dict.fromkeys(after, 0)
+    for key in order:
+        for target in after[key]:
+            if (key, target) not in back:
+                lengths[target] = max(lengths[target], lengths[key] + 1)
     return lengths
+
+
+def _search(after, begins):
+    """Search depth first; return a topological order and the edges that lead back."""
+    finished, seen, back = [], set(), set()
+    for begin in begins:
+        stack = [] if begin in seen else [(begin, iter(after[begin]))]
+        seen.add(begin)
+        under_way = {begin}
+        while stack:
+            key, targets = stack[-1]
+            target = next(targets, None)
+            if target is None:
+                finished.append(key)
+                under_way.discard(key)
+                stack.pop()
+            elif target in under_way:
+                back.add((key, target))
+            elif target not in seen:
+                seen.add(target)
+                under_way.add(target)
+                stack.append((target, iter(after[target])))
+    return finished[::-1], back
 
 
 def _rows(nodes, columns):

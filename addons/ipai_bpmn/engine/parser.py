@@ -3,6 +3,7 @@
 """From XML to the model. Nothing is refused here that can be drawn: see validate.py."""
 
 import re
+from dataclasses import replace
 
 from . import model, xml_source
 from .event_parser import EventParser
@@ -44,6 +45,14 @@ NOT_FLOW = frozenset(
     }
 )
 _BEAN = re.compile(r"[$#]\{\s*([^\W\d]\w*)\s*\}")
+# Attributes that change what a token does, with the value that changes nothing.
+UNUSUAL = {
+    "completionQuantity": "1",
+    "instantiate": "false",
+    "isForCompensation": "false",
+    "parallelMultiple": "false",
+    "startQuantity": "1",
+}
 LOOPS = ("multiInstanceLoopCharacteristics", "standardLoopCharacteristics")
 
 
@@ -63,8 +72,26 @@ def parse(xml):
         _ProcessParser(element, pools, events).parse()
         for element in root.iterchildren(f"{_B}process")
     )
+    processes = tuple(map(_with_id, processes, _first_ids(processes)))
     has_diagram = root.find("{*}BPMNDiagram/{*}BPMNPlane/{*}BPMNShape") is not None
     return Definitions(processes, has_diagram)
+
+
+def _first_ids(processes):
+    """Yield for each process whether its id is there and not that of one before."""
+    seen = {""}
+    for one in processes:
+        yield one.id not in seen
+        seen.add(one.id)
+
+
+def _with_id(process, is_first):
+    """Add a problem to a process that cannot be told from another."""
+    if is_first:
+        return process
+    text = f"The id {process.id} is used twice." if process.id else "The id is missing."
+    problem = Problem(process.id, process.process.line, text)
+    return replace(process, problems=(*process.problems, problem))
 
 
 class _ProcessParser:
@@ -116,7 +143,7 @@ class _ProcessParser:
 
     def _is_new(self, element, known):
         key = element.get("id")
-        if key and key not in known:
+        if key and key not in known and key != self.element.get("id"):
             return True
         text = f"The id {key} is used twice." if key else "The id is missing."
         self._problem(element, text)
@@ -159,6 +186,9 @@ class _ProcessParser:
         for line in extras.complex_parameters():
             text = "Only text and expressions are mapped, no list, map or script."
             self.problems.append(Problem(element.get("id"), line, text))
+        for name, usual in UNUSUAL.items():
+            if element.get(name, usual) != usual:
+                self._problem(element, f"{name}=“{element.get(name)}” is not run yet.")
         kind = split_tag(element.tag)[1]
         return Node(
             id=element.get("id"),

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from . import expression, incidents, joins
 from .behaviours import BEHAVIOURS
-from .events import Changes, Close, Passage
+from .events import CallProcess, Changes, Close, Invoke, OpenWork, Passage, Raise
 from .expression import ExpressionError
 from .flows import NoWayOut, select
 from .iso8601 import TimerError
@@ -20,6 +20,8 @@ from .state import DONE, RUNNING, Token
 MAX_ARRIVALS = 10_000
 # What a model may do wrong at run time; everything else is a bug of the engine.
 RUNTIME_ERRORS = (ExpressionError, NoWayOut, TimerError)
+# Effects that are for a token which is still there after the step.
+OF_LIVING_TOKENS = (OpenWork, Invoke, CallProcess, Raise)
 
 
 class Arrival(NamedTuple):
@@ -36,6 +38,7 @@ class Run:
     def __init__(self, model, instance, now):
         self.model = model
         self.instance = instance.copied()
+        self.known = frozenset(instance.tokens)
         self.now = now
         self.queue = deque()
         self.effects = []
@@ -144,7 +147,18 @@ class Run:
             elif not (joins.release(self) or self._close_scopes()):
                 joins.find_deadlocks(self)
                 break
-        return Changes(self.instance, tuple(self.effects), tuple(self.history))
+        effects = tuple(effect for effect in self.effects if self._still_counts(effect))
+        return Changes(self.instance, effects, tuple(self.history))
+
+    def _still_counts(self, effect):
+        """Say whether an effect is wanted at the end of the step.
+
+        A branch may end what another one began in the same step: nobody outside knows
+        of that token, so there is nothing to begin and nothing to close.
+        """
+        if isinstance(effect, OF_LIVING_TOKENS):
+            return effect.token in self.instance.tokens
+        return not isinstance(effect, Close) or effect.token in self.known
 
     def _enter(self, arrival, endless):
         node = arrival.node

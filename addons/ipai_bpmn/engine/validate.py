@@ -140,16 +140,22 @@ def _attached(model, node):
         yield f"It is attached to “{node.attached_to}”, which is not there."
     elif host.kind not in ACTIVITIES:
         yield "A boundary event is attached to an activity."
+    elif host.scope != node.scope:
+        yield "The activity of the boundary event is in another subprocess."
     if not node.outgoing:
         yield "Nothing follows the boundary event."
 
 
-def _reachable(_model, node):
+def _reachable(model, node):
     """A node in the middle without a way in would never do anything."""
-    if node.kind == "intermediateCatchEvent" and not node.incoming:
+    if node.incoming or node.triggered_by_event:
+        return
+    if node.kind == "intermediateCatchEvent":
         yield "Nothing leads to the event."
-    if node.kind == "endEvent" and not node.incoming:
+    elif node.kind == "endEvent":
         yield "Nothing leads to the end event."
+    elif node.kind not in ("startEvent", "boundaryEvent") and model.starts(node.scope):
+        yield f"Nothing leads to the {_words(node.kind)}."
 
 
 def _expressions(_model, node):

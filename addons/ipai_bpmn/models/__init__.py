@@ -5,9 +5,11 @@ from . import bpmn_engine_mixin
 # isort: split
 from . import (
     bpmn_bus,
+    bpmn_draft,
     bpmn_flow,
     bpmn_history,
     bpmn_instance,
+    bpmn_instance_diagram,
     bpmn_instance_effects,
     bpmn_instance_engine,
     bpmn_lane,
@@ -15,6 +17,7 @@ from . import (
     bpmn_node,
     bpmn_process,
     bpmn_process_deploy,
+    bpmn_process_diagram,
     bpmn_process_start,
     bpmn_process_template,
     bpmn_service,

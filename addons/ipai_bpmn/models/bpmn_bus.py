@@ -5,8 +5,8 @@ from odoo.addons.ipai_master_control.lib import canonical
 from odoo.exceptions import UserError, ValidationError
 
 from ..engine import events
+from .marks import Depth
 
-DEPTH_KEY = "bpmn_depth"
 MAX_DEPTH = 10
 
 
@@ -17,7 +17,7 @@ class BpmnBus(models.AbstractModel):
     _description = "Messages and Signals of Processes"
 
     @api.model
-    def _throw(self, kind, name, correlation, variables, sender=None):
+    def _throw(self, kind, name, correlation, variables, company):
         """Deliver to the company's waiting tokens, else (or also) to start events.
 
         A message reaches one receiver, the one that waits longest; a signal all.
@@ -25,10 +25,8 @@ class BpmnBus(models.AbstractModel):
         :returns: how many were reached
         """
         bus = self._deeper()
-        company = sender.company_id if sender else self.env.company
-        tokens = bus._waiting(kind, name, company)
-        if kind == "message":
-            tokens = bus._correlated(tokens, correlation)[:1]
+        correlation = bus._correlation(correlation)
+        tokens = bus._waiting(kind, name, correlation, company)
         bus._trigger(tokens, variables)
         if kind == "message" and tokens:
             return len(tokens)
@@ -41,16 +39,21 @@ class BpmnBus(models.AbstractModel):
 
     def _deeper(self):
         """Stop processes that start each other without end."""
-        depth = self.env.context.get(DEPTH_KEY, 0) + 1
+        depth = Depth(Depth.of(self.env) + 1)
         if depth > MAX_DEPTH:
             raise UserError(
                 self.env._("Processes call or start each other in a circle.")
             )
-        return self.with_context(**{DEPTH_KEY: depth})
+        return self.with_context(**{Depth.KEY: depth})
 
     @api.model
-    def _waiting(self, kind, name, company, instance=None):
-        """Return the active tokens that wait for a message or signal, oldest first."""
+    def _waiting(self, kind, name, correlation, company, instance=None):
+        """Return the active tokens that wait for it, oldest first.
+
+        A message reaches one: the token with a correlation key of its own wants that
+        one; a token without wants the business key, and takes a message without
+        correlation as well.
+        """
         domain = [
             ("company_id", "=", company.id),
             ("waits", "=", kind),
@@ -59,22 +62,15 @@ class BpmnBus(models.AbstractModel):
         ]
         if instance:
             domain.append(("instance_id", "=", instance.id))
-        return self.env["bpmn.token"].sudo().search(domain, order="id")
-
-    @api.model
-    def _correlated(self, tokens, correlation):
-        """Return the tokens that a message with this correlation is for.
-
-        A token with a key of its own wants that; one without wants the business key,
-        and takes a message without correlation as well.
-        """
-
-        def fits(token):
-            key = token.correlation or token.instance_id.business_key or ""
-            wanted = str(correlation or "")
-            return key == wanted or (not wanted and not token.correlation)
-
-        return tokens.filtered(fits)
+        tokens = self.env["bpmn.token"].sudo()
+        if kind == "signal":
+            return tokens.search(domain, order="id")
+        keyless = ("correlation", "in", [False, ""])
+        if not correlation:
+            return tokens.search([*domain, keyless], order="id", limit=1)
+        key = ("instance_id.business_key", "=", correlation)
+        fits = ["|", ("correlation", "=", correlation), "&", keyless, key]
+        return tokens.search([*domain, *fits], order="id", limit=1)
 
     @api.model
     def _trigger(self, tokens, variables):
@@ -82,7 +78,18 @@ class BpmnBus(models.AbstractModel):
             if token.state == "active":  # an earlier one may have ended it
                 token.instance_id._advance(events.Trigger(token.key, variables))
 
-    # Variables from outside
+    # Input from outside
+
+    @api.model
+    def _correlation(self, value):
+        """Return a correlation key as text: an order may have the number 0."""
+        return "" if value is None or value is False else str(value)
+
+    @api.model
+    def _check_name(self, name):
+        """Refuse a name of a message or signal, or a code, that is no text."""
+        if not isinstance(name, str) or not name.strip():
+            raise ValidationError(self.env._("name: must be a text."))
 
     @api.model
     def _checked(self, variables):

@@ -1,6 +1,6 @@
 # Copyright 2026 InsightPulse AI
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-from odoo import models
+from odoo import api, models
 from odoo.exceptions import AccessError
 
 
@@ -14,6 +14,16 @@ class BpmnEngineMixin(models.AbstractModel):
     _name = "bpmn.engine.mixin"
     _description = "Written by the Engine"
     _inherit = ["mc.mirrored.mixin"]
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Create without the defaults of the context, which RPC clients choose."""
+        clean = {
+            key: value
+            for key, value in self.env.context.items()
+            if not key.startswith("default_")
+        }
+        return super(BpmnEngineMixin, self.with_context(clean)).create(vals_list)
 
     def write(self, vals):
         """Refuse a write by hand."""

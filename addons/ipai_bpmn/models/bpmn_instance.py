@@ -91,7 +91,7 @@ class BpmnInstance(models.Model):
         :returns: how many tokens it reached: 0 or 1
         """
         self.ensure_one()
-        return self._deliver("message", name, correlation or "", payload)
+        return self._deliver("message", name, correlation, payload)
 
     def cancel(self, reason):
         """End the instances and all their work.
@@ -137,31 +137,27 @@ class BpmnInstance(models.Model):
     def _deliver(self, kind, name, correlation, payload):
         self.check_access("write")
         bus = self.env["bpmn.bus"]
-        tokens = bus._waiting(kind, name, self.company_id, self)
-        if kind == "message":
-            tokens = bus._correlated(tokens, correlation)[:1]
+        bus._check_name(name)
+        key = bus._correlation(correlation)
+        tokens = bus._waiting(kind, name, key, self.company_id, self)
         bus._trigger(tokens, bus._checked(payload))
         return len(tokens)
 
     def _migrate(self, process):
         self._take_turn()
-        if process.code != self.process_id.code or not process.is_executable:
+        is_version = (
+            process.code == self.process_id.code
+            and process.company_id == self.company_id
+            and process.is_executable
+        )
+        if not is_version:
             raise UserError(
                 self.env._("%s is no executable version.", process.display_name)
             )
-        nodes = process._model().nodes
-        places = self.process_id._model().nodes
         tokens = self.token_ids.filtered(
             lambda token: token.state in ("active", "incident")
         )
-        used = {token.node_id.element_id for token in tokens}
-        used |= {scope["node"] for scope in self.scopes.values() if scope["node"]}
-        missing = sorted(
-            key
-            for key in used
-            if key not in nodes or nodes[key].kind != places[key].kind
-        )
-        if missing:
+        if missing := self._missing_places(process, tokens):
             raise UserError(
                 self.env._(
                     "%(process)s has no such node: %(nodes)s.",
@@ -176,6 +172,33 @@ class BpmnInstance(models.Model):
         self.process_id = process
         text = f"version {before.version} → {process.version}"
         self.env["bpmn.history"]._add(self, [("migrate", False, 0, text)])
+        meta = {"instance": self.uuid, "process": process.code, "step": self.step_count}
+        meta |= {"event": "migrate", "from": before.version, "to": process.version}
+        item = self.work_item_id
+        item._add_evidence_rows([(item, "process", text, meta)])
+
+    def _missing_places(self, process, tokens):
+        """Return the ids of nodes and flows in use that the other version lacks.
+
+        A node that it has elsewhere (in a subprocess, at another task) or as something
+        else is no such place, nor is a join without the flow by which a token came.
+        """
+        old, new = self.process_id._model(), process._model()
+        used = {token.node_id.element_id for token in tokens}
+        used |= {scope["node"] for scope in self.scopes.values() if scope["node"]}
+
+        def place(model, key):
+            node = model.nodes.get(key)
+            return node and (node.kind, node.event.kind, node.scope, node.attached_to)
+
+        missing = {key for key in used if place(old, key) != place(new, key)}
+        flows = {(token.node_id.element_id, token.flow) for token in tokens}
+        missing |= {
+            flow
+            for key, flow in flows
+            if flow and key not in missing and flow not in new.nodes[key].incoming
+        }
+        return sorted(missing)
 
     def action_open_work(self):
         """Open the work items of the instance."""

@@ -3,13 +3,19 @@
 import logging
 
 import psycopg2
-from odoo import models
+from odoo import exceptions, models
 
 from ..engine import events, state
+from .bpmn_instance import ALIVE
 from .bpmn_service import BpmnError
-from .marks import CALLING, ENDING
+from .marks import ENDING, Calling
 
 DEFAULT_PRIORITY = "3"
+# Odoo 19 has one of its own that asks for the transaction to be run again.
+CONFLICTS = (
+    psycopg2.OperationalError,
+    getattr(exceptions, "ConcurrencyError", psycopg2.OperationalError),
+)
 
 _logger = logging.getLogger(__name__)
 
@@ -51,6 +57,7 @@ class BpmnInstance(models.Model):
             tokens[effect.token].write(
                 {
                     "work_item_id": item.id,
+                    "results": False,
                     "attempts": tokens[effect.token].attempts + 1,
                 }
             )
@@ -112,13 +119,15 @@ class BpmnInstance(models.Model):
         if item and item.state not in ("done", "cancelled"):
             item._bpmn_withdraw(effect.reason)
         for called in token.called_instance_ids:
-            if called.state in ("running", "incident"):
+            if called.state in ALIVE:
                 called._advance(events.Cancel(effect.reason))
 
     # Methods
 
     def _invoke(self, effect, tokens):
         token = tokens[effect.token]
+        if not self._is_waiting(token):
+            return []  # an effect before this one has ended it
         token.attempts += 1
         node = self.process_id._model().nodes[token.node_id.element_id]
         method = self.env["bpmn.service"]._method(effect.method)
@@ -129,7 +138,7 @@ class BpmnInstance(models.Model):
             with self.env.cr.savepoint():
                 result = method(self, dict(effect.variables))
                 values = self.env["bpmn.bus"]._result(node.result, result)
-        except psycopg2.OperationalError:
+        except CONFLICTS:
             raise  # conflicts are the transaction's, not the method's
         except BpmnError as error:
             return [events.Fail(effect.token, str(error), error.code)]
@@ -143,6 +152,8 @@ class BpmnInstance(models.Model):
     def _call(self, effect, tokens):
         """Start the called process; it may be done before this returns."""
         token = tokens[effect.token]
+        if not self._is_waiting(token):
+            return []
         bus = self.env["bpmn.bus"]._deeper()
         processes = bus.env["bpmn.process"].with_company(self.company_id)
         process = processes._active(effect.code)
@@ -160,17 +171,19 @@ class BpmnInstance(models.Model):
         return []
 
     def _throw(self, effect, _tokens):
-        bus = self.env["bpmn.bus"].with_company(self.company_id)
-        bus._throw(effect.kind, effect.name, effect.correlation, effect.variables, self)
+        bus, company = self.env["bpmn.bus"], self.company_id
+        values = effect.variables
+        bus._throw(effect.kind, effect.name, effect.correlation, values, company)
 
     def _raise(self, effect, _tokens):
         """Nothing here catches the error: the caller fails with it."""
         token = self.parent_token_id
-        if not token or token.state not in ("active", "incident"):
+        if token.state != "active" or token.waits != "call":
             return
-        self._advance(events.Cancel(effect.message or effect.code))
         failed = events.Fail(token.key, effect.message, effect.code)
         token.instance_id._advance(failed)
+        if self.state in ALIVE:  # the caller may have ended it already
+            self._advance(events.Cancel(effect.message or effect.code))
 
     # The end
 
@@ -181,7 +194,10 @@ class BpmnInstance(models.Model):
         root._bpmn_close_root(cancelled)
         token = self.parent_token_id
         waits = token.state == "active" and token.waits == "call"
-        if not cancelled and waits and not CALLING.is_on(self.env):
+        if waits and cancelled:
+            text = self.env._("%s was cancelled.", self.display_name)
+            token.instance_id._advance(events.Fail(token.key, text))
+        elif waits and self.id not in Calling.of(self.env).ids:
             token.instance_id._advance(*self._outcome())
 
 

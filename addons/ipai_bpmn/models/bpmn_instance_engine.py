@@ -3,7 +3,7 @@
 from collections import deque
 from dataclasses import fields as dataclass_fields
 
-from odoo import models
+from odoo import api, models
 from odoo.exceptions import UserError
 
 from .. import engine
@@ -32,7 +32,9 @@ class BpmnInstance(models.Model):
             retried with the whole transaction
         """
         self.ensure_one()
+        # The step belongs to the instance's company, wherever the user is just now.
         instance = self.sudo()
+        instance = instance.with_company(instance.company_id)
         instance._take_turn()
         pending = deque(happened)
         for _number in range(MAX_EVENTS):
@@ -40,7 +42,21 @@ class BpmnInstance(models.Model):
                 return
             changes = instance._step(pending.popleft())
             pending += instance._apply(changes)
+            while pending and not instance._is_awaited(pending[0]):
+                pending.popleft()
         raise UserError(self.env._("%s does not come to rest.", self.display_name))
+
+    def _is_awaited(self, event):
+        """Say whether a token still waits for the outcome of what it began.
+
+        Another outcome of the same step may have ended its branch or the instance.
+        """
+        token = self._token_rows([event.token]).get(event.token)
+        return bool(token) and self._is_waiting(token)
+
+    @api.model
+    def _is_waiting(self, token):
+        return token.state == "active" and token.waits in (state.INVOKE, state.CALL)
 
     def _take_turn(self):
         """Move the counter: of two steps at once, one meets 40001 and is run again."""

@@ -54,8 +54,9 @@ class BpmnLaneMapping(models.Model):
     @api.model
     def _remember(self, name, lane):
         """Map a name from now on."""
-        mine = [("company_id", "=", lane.company_id.id), ("name", "=ilike", name)]
-        existing = self.sudo().search(mine, limit=1)
+        mine = self.sudo().search([("company_id", "=", lane.company_id.id)])
+        wanted = self._normalise(name)
+        existing = mine.filtered(lambda one: self._normalise(one.name) == wanted)[:1]
         if existing:
             existing.lane_id = lane
             return existing

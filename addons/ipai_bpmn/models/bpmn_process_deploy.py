@@ -38,12 +38,8 @@ class BpmnProcess(models.Model):
         """
         self._check_may_deploy()
         data = self._as_bytes(xml)
-        models_, problems = self._read_models(data, code), []
-        for model in models_:
-            problems += engine.problems(model)
-            problems += self._lane_problems(model, self.env.company)
-            problems += self._method_problems(model)
-        if problems:
+        models_ = self._read_models(data, code)
+        if problems := self._problems(models_):
             raise ValidationError(self._list_problems(problems))
         processes = self.browse()
         for model in models_:
@@ -74,7 +70,9 @@ class BpmnProcess(models.Model):
         """Return the names of lanes and pools that are no lane of the company yet.
 
         :raises ValidationError: it is no BPMN at all
+        :raises AccessError: only managers deploy
         """
+        self._check_may_deploy()
         names = []
         for model in self._read_models(self._as_bytes(xml), None):
             table = self.env["bpmn.lane.mapping"]._lanes_by_name(self.env.company)
@@ -82,12 +80,6 @@ class BpmnProcess(models.Model):
                 if not self._find_lane(table, wanted) and wanted[0] not in names:
                     names.append(wanted[0])
         return names
-
-    def export_xml(self):
-        """Return the file that came in, byte for byte, as base64 text."""
-        self.ensure_one()
-        self.check_access("read")
-        return base64.b64encode(self._xml_bytes()).decode()
 
     # Reading
 
@@ -104,7 +96,7 @@ class BpmnProcess(models.Model):
         match = _ENCODING.match(xml)
         try:
             return xml.encode(match[1] if match else "utf-8")
-        except (LookupError, UnicodeEncodeError):
+        except (LookupError, ValueError):
             raise ValidationError(
                 self.env._("xml: the text is not in the encoding that it declares.")
             ) from None
@@ -130,6 +122,15 @@ class BpmnProcess(models.Model):
                 )
             )
         return found
+
+    def _problems(self, models_):
+        """Return every reason why these ProcessModels cannot run."""
+        problems = []
+        for model in models_:
+            problems += engine.problems(model)
+            problems += self._lane_problems(model, self.env.company)
+            problems += self._method_problems(model)
+        return problems
 
     def _list_problems(self, problems):
         lines = [str(problem) for problem in problems]

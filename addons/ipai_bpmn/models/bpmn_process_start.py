@@ -4,7 +4,7 @@ from odoo import api, models
 from odoo.exceptions import AccessError, UserError
 
 from ..engine import events
-from .marks import CALLING
+from .marks import Calling
 
 USER = "ipai_master_control.mc_group_user"
 
@@ -29,6 +29,7 @@ class BpmnProcess(models.Model):
             raise AccessError(
                 self.env._("Only users of Master Control start processes.")
             )
+        self.env["bpmn.bus"]._check_name(code)
         process = self._active(code)
         if not process:
             raise UserError(self.env._("There is no active process %s.", code))
@@ -45,9 +46,11 @@ class BpmnProcess(models.Model):
         """
         if not (self.env.su or self.env.user.has_group(USER)):
             raise AccessError(self.env._("Only users of Master Control send messages."))
-        bus = self.env["bpmn.bus"].sudo()
+        # Asked before all rights are taken: the context of a client names the company.
+        company, bus = self.env.company, self.env["bpmn.bus"].sudo()
         values = bus._checked(payload)
-        return bus._throw("message", name, correlation or "", values)
+        bus._check_name(name)
+        return bus._throw("message", name, correlation, values, company)
 
     @api.model
     def signal(self, name, payload=None):
@@ -57,8 +60,9 @@ class BpmnProcess(models.Model):
         """
         if not (self.env.su or self.env.user.has_group(USER)):
             raise AccessError(self.env._("Only users of Master Control send signals."))
-        bus = self.env["bpmn.bus"].sudo()
-        return bus._throw("signal", name, "", bus._checked(payload))
+        company, bus = self.env.company, self.env["bpmn.bus"].sudo()
+        bus._check_name(name)
+        return bus._throw("signal", name, "", bus._checked(payload), company)
 
     @api.model
     def _active(self, code):
@@ -93,7 +97,7 @@ class BpmnProcess(models.Model):
             ]
         )
         instance._make_root(parent)
-        starting = CALLING.put(instance) if parent else instance
+        starting = Calling.put(instance) if parent else instance
         starting._advance(events.Start(node, variables))
         return instance
 

@@ -6,6 +6,15 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..engine import events
+from .bpmn_instance import ALIVE
+
+# Not those that watch for an event on behalf of another.
+WAITING = [
+    ("state", "in", ("active", "incident")),
+    "|",
+    ("host_key", "=", False),
+    ("host_key", "=", 0),
+]
 
 
 class BpmnToken(models.Model):
@@ -66,6 +75,9 @@ class BpmnToken(models.Model):
     error = fields.Text(readonly=True)
     attempts = fields.Integer(readonly=True)
     local = fields.Json("Local Variables", readonly=True)
+    results = fields.Json(
+        readonly=True, help="What the API gave instead of the form, until it is done."
+    )
     work_item_id = fields.Many2one(
         "mc.work.item", readonly=True, index="btree_not_null", ondelete="restrict"
     )
@@ -113,8 +125,12 @@ class BpmnToken(models.Model):
         if item:
             # The work item is the token's other side; finishing it moves the token.
             item.with_env(self.env)._bpmn_finish(values)
-        else:
-            self.sudo().instance_id._advance(events.Complete(self.key, values))
+            return True
+        called = self.sudo().called_instance_ids
+        self.sudo().instance_id._advance(events.Complete(self.key, values))
+        for instance in called.filtered(lambda one: one.state in ALIVE):
+            text = self.env._("The caller went on without it.")
+            instance._advance(events.Cancel(text))
         return True
 
     def retry(self):
@@ -133,3 +149,14 @@ class BpmnToken(models.Model):
         self.retry()
         if self.state == "incident":
             raise UserError(self.error)
+
+    @api.model
+    def _count_by_node(self, domain):
+        """Return element id -> {state: how many tokens wait there}, in one query."""
+        counts = {}
+        groups = self._read_group(
+            [*domain, *WAITING], ["node_id", "state"], ["__count"]
+        )
+        for node, state, count in groups:
+            counts.setdefault(node.element_id, {})[state] = count
+        return counts

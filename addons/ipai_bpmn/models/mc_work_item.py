@@ -1,6 +1,6 @@
 # Copyright 2026 InsightPulse AI
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.addons.ipai_master_control.lib import states
 from odoo.addons.ipai_master_control.models.mc_work_item_state import REASON_KEY
 from odoo.exceptions import UserError
@@ -8,6 +8,10 @@ from odoo.exceptions import UserError
 from ..engine import events
 from .bpmn_process_deploy import property_name
 from .marks import ENDING
+
+_NO_PROCESS = dict.fromkeys(
+    ("bpmn_instance_id", "bpmn_is_root", "bpmn_token_id", "bpmn_node_id"), False
+)
 
 
 class McWorkItem(models.Model):
@@ -31,6 +35,27 @@ class McWorkItem(models.Model):
         "bpmn.node", "Task", readonly=True, copy=False, ondelete="restrict"
     )
     bpmn_form = fields.Properties("Form", definition="bpmn_node_id.form", copy=False)
+
+    # Only the engine says what an item is to a process
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Refuse items that claim to be a process's; a default_… key is no way in."""
+        if not self.env.su:
+            for vals in vals_list:
+                self._check_bpmn_fields([key for key in vals if vals[key]])
+        return super().create([{**_NO_PROCESS, **vals} for vals in vals_list])
+
+    def write(self, vals):
+        """Refuse to move an item into a process or out of it."""
+        if not self.env.su:
+            self._check_bpmn_fields(vals)
+        return super().write(vals)
+
+    def _check_bpmn_fields(self, names):
+        wrong = sorted(_NO_PROCESS.keys() & set(names))
+        if wrong:
+            raise self._protected_error(wrong)
 
     # The item's own buttons
 
@@ -81,8 +106,10 @@ class McWorkItem(models.Model):
     def _after_state_change(self, previous):
         result = super()._after_state_change(previous)
         token = self.sudo().bpmn_token_id
-        if token.state != "active" or token.waits != "work":
+        if token.state != "active" or token.work_item_id != self.sudo():
             return result
+        if previous == states.BLOCKED and self.state not in states.CLOSED:
+            token.results = False  # sent back from a review: the form counts again
         if self.state == states.DONE:
             done = events.Complete(token.key, self._bpmn_results())
             token.instance_id._advance(done)
@@ -101,7 +128,7 @@ class McWorkItem(models.Model):
 
     def _bpmn_results(self):
         """Return the variables that the form gives."""
-        results = dict(self.env.context.get("bpmn_results") or {})
+        results = dict(self.sudo().bpmn_token_id.results or {})
         values = self._bpmn_form_values()
         for name, field in self._bpmn_fields():
             if field.name not in results:
@@ -112,7 +139,7 @@ class McWorkItem(models.Model):
         return dict(self.bpmn_form or {})
 
     def _bpmn_check_form(self):
-        given = self.env.context.get("bpmn_results") or {}
+        given = self.sudo().bpmn_token_id.results or {}
         values = self._bpmn_form_values()
         missing = [
             field.label
@@ -126,9 +153,13 @@ class McWorkItem(models.Model):
             raise UserError(self.env._("%s: missing.", ", ".join(missing)))
 
     def _bpmn_finish(self, variables):
-        """Finish the item with variables that were given instead of the form."""
+        """Finish the item with variables that were given instead of the form.
+
+        They are kept with the token: a review may stand between here and the end.
+        """
         self.ensure_one()
-        self.with_context(bpmn_results=variables).action_done()
+        self.sudo().bpmn_token_id.results = variables or False
+        self.action_done()
 
     # What the process does with its items
 

@@ -24,7 +24,7 @@ class McWorkItem(models.Model):
                 [instance.id],
             )
             self.env["bpmn.history"].invalidate_model(["detail"])
-        tokens.write({"local": False, "error": False, "correlation": False})
+        tokens.write(dict.fromkeys(_PERSONAL, False))
         return result
 
     def _retire_related(self):
@@ -38,6 +38,7 @@ class McWorkItem(models.Model):
         return super()._retire_related()
 
 
+_PERSONAL = ("local", "results", "error", "correlation")
 _INSTANCES = "SELECT id FROM bpmn_instance WHERE work_item_id = ANY(%(roots)s)"
 _TOKENS = f"SELECT id FROM bpmn_token WHERE instance_id IN ({_INSTANCES})"
 _DETACH = (

@@ -2,14 +2,20 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from . import (
     test_access,
+    test_browser,
     test_called,
     test_deploy,
+    test_diagram,
+    test_draft,
     test_events,
+    test_forging,
     test_forms,
     test_instance,
+    test_interchange,
     test_lanes,
     test_methods,
     test_records,
+    test_same_step,
     test_templates,
     test_timers,
 )

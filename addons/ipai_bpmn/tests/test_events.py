@@ -51,6 +51,13 @@ class TestEvents(BpmnCase):
         self.assertEqual(self.processes.message("plain"), 1)
         self.assertEqual(one.state, "done")
 
+    def test_the_order_number_zero_is_a_key(self):
+        self.processes.deploy(_catch("wait", "message", "m"))
+        zero = self.processes.start("wait", None, {"order": 0})
+        self.assertEqual(self.processes.message("payment"), 0)
+        self.assertEqual(self.processes.message("payment", 0), 1)
+        self.assertEqual(zero.state, "done")
+
     def test_a_message_of_another_process(self):
         waiting = self._start(_catch("wait", "message", "m"), {"order": 5})
         sender = self._start(_end("send", "message", "m"), {"order": 5})

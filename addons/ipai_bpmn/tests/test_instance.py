@@ -161,3 +161,30 @@ class TestInstance(BpmnCase):
         )
         with self.assertRaisesRegex(UserError, "no such node: b"):
             instance.migrate(without)
+
+    def test_migration_is_evidence_and_refuses_what_stands_elsewhere(self):
+        instance = self._start(PARALLEL)
+        self._finish(instance, "a")
+        before = len(self._evidence(instance.work_item_id, "process"))
+        same = self.processes.deploy(PARALLEL)
+        instance.migrate(same)
+        proof = self._evidence(instance.work_item_id, "process")
+        self.assertEqual(len(proof), before + 1)
+        renamed = PARALLEL.replace('id="a-j"', 'id="other"')
+        with self.assertRaisesRegex(UserError, "no such node: a-j"):
+            instance.migrate(self.processes.deploy(renamed))
+        moved = definitions(
+            "parallel",
+            '<subProcess id="p"><userTask id="b"/></subProcess>'
+            '<parallelGateway id="j"/>' + flows("p j").replace("p-j", "a-j"),
+            lanes=lane_set(IT="b p"),
+        )
+        with self.assertRaisesRegex(UserError, "no such node: b"):
+            instance.migrate(self.processes.deploy(moved))
+
+    def test_migration_stays_in_the_company(self):
+        instance = self._start(SEQUENCE)
+        other = self.env["res.company"].create({"name": "Other"})
+        foreign = self.processes.with_company(other).deploy(SEQUENCE)
+        with self.assertRaisesRegex(UserError, "no executable version"):
+            instance.migrate(foreign)

@@ -60,3 +60,28 @@ class TestLanes(BpmnCase):
         xml = definitions("p", BODY, lanes=lane_set(Payroll="a b"))
         with self.assertRaises(ValidationError):
             self.processes.deploy(xml)
+
+    def test_a_mapping_changes_no_other(self):
+        mappings = self.env["bpmn.lane.mapping"]
+        first = mappings._remember("Payroll", self.it)
+        second = mappings._remember("%", self.hr)
+        self.assertEqual((first.lane_id, second.lane_id), (self.it, self.hr))
+        self.assertEqual(mappings._remember(" PAYROLL ", self.hr), first)
+
+    def test_the_wizard_maps_to_lanes_of_the_company_only(self):
+        other = self.env["res.company"].create({"name": "Other"})
+        lane = self.env["mc.lane"].search([("company_id", "=", other.id)], limit=1)
+        xml = definitions("p", BODY, lanes=lane_set(Payroll="a b"))
+        wizard = self.env["bpmn.deploy"].with_user(self.manager)
+        line = {"name": "Payroll", "lane_id": lane.id}
+        wizard = wizard.create(
+            {"file": self._encoded(xml), "lane_line_ids": [(0, 0, line)]}
+        )
+        with self.assertRaisesRegex(UserError, "of this company"):
+            wizard.action_deploy()
+
+    def test_only_managers_ask_for_lanes_to_map(self):
+        with self.assertRaises(AccessError):
+            self.processes.with_user(self.member).lanes_to_map(
+                definitions("p", BODY, lanes=lane_set(Payroll="a b"))
+            )

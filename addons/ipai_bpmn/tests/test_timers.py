@@ -79,3 +79,40 @@ class TestTimers(BpmnCase):
         newer = self.processes.deploy(xml)
         self._sweep(days=1)
         self.assertEqual((len(process.instance_ids), len(newer.instance_ids)), (3, 1))
+
+    def test_after_a_standstill_one_reminder_and_not_a_hundred(self):
+        xml = definitions(
+            "it",
+            '<startEvent id="s"/><userTask id="a"/><boundaryEvent id="t"'
+            f' attachedToRef="a" cancelActivity="false">{_timer("Cycle", "R/PT1S")}'
+            '</boundaryEvent><userTask id="remind"/>' + flows("s a\nt remind"),
+        )
+        instance = self._start(xml)
+        self.assertEqual(self._sweep(days=3), 1)
+        self.assertEqual(len(self._items(instance)), 2)
+        self.assertEqual(self._sweep(seconds=1), 1)
+
+    def test_a_timer_that_fails_pauses(self):
+        xml = definitions(
+            "it",
+            '<startEvent id="s"/><intermediateCatchEvent id="t">'
+            f"{_timer('Duration', 'PT1H')}</intermediateCatchEvent>" + flows("s t"),
+        )
+        instance = self._start(xml)
+        self.now += timedelta(hours=2)
+        sweep = self.env["bpmn.timer.sweep"]
+        sweep._postpone("bpmn.token", instance.token_ids.id)
+        self.assertEqual(self._sweep(minutes=14), 0)
+        self.assertEqual(self._sweep(minutes=1), 1)
+        self.assertEqual(instance.state, "done")
+
+    def test_a_time_that_no_database_holds_is_an_incident(self):
+        xml = definitions(
+            "it",
+            '<startEvent id="s"/><intermediateCatchEvent id="t">'
+            f"{_timer('Date', '${day}')}</intermediateCatchEvent>" + flows("s t"),
+        )
+        self.processes.deploy(xml)
+        for day in ("0001-01-01T00:00:00+14:00", "0001-01-01", "x", None, 5, []):
+            instance = self.processes.start("it", None, {"day": day})
+            self.assertEqual(instance.state, "incident", day)

@@ -57,6 +57,10 @@ class BpmnDeploy(models.TransientModel):
         for line in self.lane_line_ids:
             if not line.lane_id:
                 raise UserError(self.env._("%s: choose a lane.", line.name))
+            if line.lane_id.sudo().company_id != self.env.company:
+                raise UserError(
+                    self.env._("%s: choose a lane of this company.", line.name)
+                )
             mappings._remember(line.name, line.lane_id)
         return self._open(self.env["bpmn.process"].deploy(self._bytes()))
 

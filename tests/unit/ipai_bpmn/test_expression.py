@@ -118,3 +118,42 @@ def test_reading_is_checked_without_variables():
     expression.check("Dear ${name}")
     with pytest.raises(ExpressionError):
         expression.check("Dear ${na me}")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "= " + "+".join(["1"] * 1500),
+        "= a" + ".b" * 1500,
+        "= " + "a[0]" + "[0]" * 1000,
+        "= 1e999",
+        "= " + "9" * 3000,
+        "${a}" * 10_000,
+    ],
+)
+def test_what_would_break_later_is_refused_when_it_is_read(text):
+    with pytest.raises(ExpressionError):
+        expression.check(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["= round(5, -1000000000)", "= round(1.5, 1e9)", "= number('nan')", "= [big]"],
+)
+def test_values_that_would_eat_time_or_memory(text):
+    with pytest.raises(ExpressionError):
+        expression.render(text, {"big": "x" * 2_000_000}, NOW)
+
+
+@pytest.mark.parametrize("text", ["= [x, x]", "= {a: x, b: x}", "= [x]", "${x}${x}"])
+def test_a_value_put_into_itself_again_and_again(text):
+    value = "a text"
+    with pytest.raises(ExpressionError, match="too"):
+        for _number in range(200):
+            value = expression.render(text, {"x": value}, NOW)
+
+
+def test_rounding():
+    assert expression.render("= round(2.345, 2)", {}, NOW) == 2.35
+    assert expression.render("= round(1234, -2)", {}, NOW) == 1200
+    assert expression.render("= round(2.6)", {}, NOW) == 3

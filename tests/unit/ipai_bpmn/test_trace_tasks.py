@@ -2,8 +2,10 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """Traces through tasks, subprocesses and called processes (BPMN 2.0, 13.3)."""
 
+import pytest
 from bpmn_engine.events import CallProcess, Close, Invoke, OpenWork, Throw
 from play import Play
+from test_validate import flow, model_of
 
 
 def test_people_work_in_a_row():
@@ -135,3 +137,31 @@ def test_lanes_the_innermost_owns_the_task():
     }
     assert lanes == {"a": "HR", "b": "Payroll", "p": "IT", "c": "IT"}
     assert play.model.lanes["inner"].parent == "people"
+
+
+@pytest.mark.parametrize("kind", ["userTask", "serviceTask", "callActivity"])
+def test_what_begins_and_is_ended_in_one_step_has_no_effects(kind):
+    body = (
+        '<startEvent id="s"/><parallelGateway id="f"/>'
+        f'<{kind} id="a" camunda:topic="do" calledElement="other"/>'
+        '<endEvent id="t"><terminateEventDefinition/></endEvent>'
+        + flow("s", "f")
+        + flow("f", "a")
+        + flow("f", "t")
+    )
+    play = Play(model_of(body))
+    assert (play.state, play.effects) == ("done", [])
+
+
+def test_what_is_retried_and_ended_in_one_step_is_closed():
+    body = (
+        '<startEvent id="s"/><parallelGateway id="f"/><userTask id="a"/>'
+        '<userTask id="b"/><endEvent id="t"><terminateEventDefinition/></endEvent>'
+        + flow("s", "f")
+        + flow("f", "a")
+        + flow("f", "b")
+        + flow("b", "t")
+    )
+    play = Play(model_of(body)).fail("a")
+    play.complete("b")
+    assert [type(effect).__name__ for effect in play.effects] == ["Close"]

@@ -2,8 +2,10 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """Models that cannot run are refused with every reason, its element and its line."""
 
+from datetime import datetime
+
 import pytest
-from bpmn_engine import ModelRefused, parse, problems
+from bpmn_engine import ModelRefused, iso8601, parse, problems
 
 HEAD = (
     '<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL"'
@@ -267,3 +269,64 @@ def test_text_with_a_declaration_is_read_as_text():
         f'<?xml version="1.0" encoding="utf-16"?>{HEAD}<process id="ü"/></definitions>'
     )
     assert parse(xml).processes[0].id == "ü"
+
+
+@pytest.mark.parametrize(
+    ("body", "reason"),
+    [
+        (
+            START + '<task id="a"/>' + '<task id="b"/>' + flow("s", "a"),
+            "b: Nothing leads to the task.",
+        ),
+        (
+            '<receiveTask id="a" instantiate="true"/>',
+            "a: instantiate=“true” is not run yet.",
+        ),
+        (
+            '<eventBasedGateway id="a" instantiate="true"/>',
+            "a: instantiate=“true” is not run yet.",
+        ),
+        ('<task id="a" startQuantity="2"/>', "a: startQuantity=“2” is not run yet."),
+        (
+            '<task id="a" isForCompensation="true"/>',
+            "a: isForCompensation=“true” is not run yet.",
+        ),
+        (
+            '<subProcess id="x"><task id="a"/></subProcess><boundaryEvent id="b"'
+            ' attachedToRef="a"><errorEventDefinition/></boundaryEvent><task id="c"/>'
+            + flow("b", "c"),
+            "b: The activity of the boundary event is in another subprocess.",
+        ),
+        (
+            '<subProcess id="p"><task id="a"/></subProcess>',
+            "p: The id p is used twice.",
+        ),
+    ],
+)
+def test_what_would_be_drawn_and_not_done_is_refused(body, reason):
+    assert reason in reasons(body)
+
+
+@pytest.mark.parametrize(
+    ("kind", "text"),
+    [
+        ("date", "0001-01-01T00:00:00+14:00"),
+        ("date", "0001-01-01"),
+        ("date", "9999-12-31T23:59:59-14:00"),
+        ("duration", "P1.5Y"),
+        ("duration", "P99999999999Y"),
+        ("cycle", "R99999999999999999999/P1D"),
+    ],
+)
+def test_times_that_no_calendar_has(kind, text):
+    with pytest.raises(iso8601.TimerError):
+        iso8601.first(kind, text, datetime(2026, 11, 25))
+
+
+def test_processes_need_ids_of_their_own():
+    task = '<task id="t{}"/></process>'
+    one, two, three = (task.format(number) for number in range(3))
+    twice = f'<process id="p">{one}<process id="p">{two}'
+    xml = f"{HEAD}{twice}<process>{three}</definitions>"
+    texts = [[one.text for one in problems(model)] for model in parse(xml).processes]
+    assert texts == [[], ["The id p is used twice."], ["The id is missing."]]

@@ -55,4 +55,8 @@ def _again(run, watcher):
         return
     if watcher.repeat > 0:
         watcher.repeat -= 1
-    watcher.due_at = iso8601.following(watcher.name, watcher.due_at)
+    due_at = iso8601.following(watcher.name, watcher.due_at)
+    # After a standstill it goes on from now: nobody wants a hundred reminders at once.
+    if due_at <= run.now:
+        due_at = iso8601.following(watcher.name, run.now)
+    watcher.due_at = due_at

@@ -20,8 +20,13 @@ def to(run, node, variables):
     return {
         "waits": MESSAGE if event.kind == "message" else SIGNAL,
         "name": _text(run, node, event.name, variables),
-        "correlation": str(run.value(event.correlation, variables) or ""),
+        "correlation": _key(run.value(event.correlation, variables)),
     }
+
+
+def _key(value):
+    """Return a correlation key as text: an order may have the number 0."""
+    return "" if value is None else str(value)
 
 
 def _text(run, node, text, variables):

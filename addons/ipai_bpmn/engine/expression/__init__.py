@@ -9,7 +9,7 @@ objects, no names but variables, no loops, so an expression always ends.
 """
 
 from .errors import ExpressionError
-from .evaluate import evaluate
+from .evaluate import bounded, evaluate
 from .syntax import parse, template
 
 __all__ = [
@@ -65,7 +65,7 @@ def render(text, variables, now=None):
     if len(parts) == 1:
         return _part(parts[0], variables, now)
     values = (_part(part, variables, now) for part in parts)
-    return "".join("" if value is None else str(value) for value in values)
+    return bounded("".join("" if value is None else str(value) for value in values))
 
 
 def _part(part, variables, now):

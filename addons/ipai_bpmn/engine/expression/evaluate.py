@@ -6,10 +6,11 @@ import operator
 
 from .errors import ExpressionError
 from .functions import FUNCTIONS
+from .tokens import MAX_NUMBER
 
-MAX_INTEGER = 10**30
 MAX_TEXT = 100_000
 MAX_ITEMS = 10_000
+MAX_LEVELS = 50
 NUMBERS = (int, float)
 ARITHMETIC = {"-": operator.sub, "*": operator.mul, "/": operator.truediv}
 ARITHMETIC |= {"%": operator.mod}
@@ -38,11 +39,11 @@ def _name(tree, variables, _now):
 
 
 def _list(tree, variables, now):
-    return [evaluate(item, variables, now) for item in tree[1]]
+    return _weighed([evaluate(item, variables, now) for item in tree[1]])
 
 
 def _context(tree, variables, now):
-    return {key: evaluate(value, variables, now) for key, value in tree[1]}
+    return _weighed({key: evaluate(value, variables, now) for key, value in tree[1]})
 
 
 def _get(tree, variables, now):
@@ -69,7 +70,7 @@ def _call(tree, variables, now):
         return _exists(arguments, variables)
     values = [evaluate(argument, variables, now) for argument in arguments]
     try:
-        return _bounded(FUNCTIONS[name](now, *values))
+        return bounded(FUNCTIONS[name](now, *values))
     except ExpressionError:
         raise
     except (TypeError, ValueError, OverflowError, AttributeError) as error:
@@ -118,7 +119,7 @@ def _operate(sign, left, right):
     if sign in COMPARISON:
         return _compare(sign, left, right)
     if sign == "+" and isinstance(left, str) and isinstance(right, str):
-        return _bounded(left + right)
+        return bounded(left + right)
     return _calculate(sign, left, right)
 
 
@@ -129,7 +130,7 @@ def _calculate(sign, left, right):
         result = left + right if sign == "+" else ARITHMETIC[sign](left, right)
     except (ZeroDivisionError, OverflowError) as error:
         raise ExpressionError(str(error)) from None
-    return _bounded(result)
+    return bounded(result)
 
 
 def _compare(sign, left, right):
@@ -173,9 +174,29 @@ def _kind(value):
     return names.get(type(value), "a number")
 
 
-def _bounded(value):
+def _weighed(value):
+    """Refuse a list or object that is too deep or too large.
+
+    A script in a loop could otherwise put a value into itself twice, and again.
+    """
+    weight, level = 0, [value]
+    for _depth in range(MAX_LEVELS):
+        below = []
+        for one in level:
+            weight += 1 + (len(one) // 100 if isinstance(one, str) else 0)
+            if isinstance(one, list | dict):
+                below += one if isinstance(one, list) else one.values()
+        if weight + len(below) > MAX_ITEMS:
+            raise ExpressionError("the list or object is too large")
+        if not below:
+            return value
+        level = below
+    raise ExpressionError("the list or object is nested too deeply")
+
+
+def bounded(value):
     """Refuse what JSON cannot hold, and what would eat the memory in the long run."""
-    if _is_number(value) and not abs(value) <= MAX_INTEGER:
+    if _is_number(value) and not abs(value) <= MAX_NUMBER:
         raise ExpressionError("the number is too large")
     if isinstance(value, str) and len(value) > MAX_TEXT:
         raise ExpressionError("the text is too long")

@@ -4,6 +4,8 @@
 
 from .errors import ExpressionError
 
+MAX_DIGITS = 30
+
 
 def _count(_now, values):
     if not isinstance(values, str | list | dict):
@@ -30,6 +32,13 @@ def _number(_now, text):
     return int(value) if value.is_integer() else value
 
 
+def _round(_now, value, digits=0):
+    _numbers([value, digits])
+    if abs(digits) > MAX_DIGITS:
+        raise ExpressionError(f"round() keeps {MAX_DIGITS} digits at most")
+    return round(value, digits) if digits else round(value)
+
+
 def _string(_now, value):
     if isinstance(value, bool):
         return str(value).lower()
@@ -54,7 +63,7 @@ FUNCTIONS = {
     "min": lambda _now, *values: min(_numbers(values)),
     "now": lambda now: _date(now).isoformat(timespec="seconds") + "Z",
     "number": _number,
-    "round": lambda _now, value, digits=None: round(*_numbers([value]), digits),
+    "round": _round,
     "size": _count,
     "startsWith": lambda _now, text, part: str.startswith(text, part),
     "string": _string,

@@ -11,6 +11,9 @@ from .errors import ExpressionError
 from .tokens import END, NAME, NUMBER, SIGN, TEXT, words
 
 MAX_DEPTH = 40
+# Of a tree: long chains like 1 + 1 + 1 … nest as well.
+MAX_LEVELS = 150
+MAX_TEMPLATE = 20_000
 CACHE_SIZE = 4096
 CONSTANTS = {"true": True, "false": False, "null": None}
 # FEEL has one sign for equality.
@@ -52,6 +55,8 @@ def template(text):
     if stripped.startswith("="):
         return (parse(stripped),)
     parts, position = [], 0
+    if len(text) > MAX_TEMPLATE and _next_start(text, 0) >= 0:
+        raise ExpressionError(f"longer than {MAX_TEMPLATE} characters")
     while (start := _next_start(text, position)) >= 0:
         end = _closing(text, start + 2)
         if text[position:start]:
@@ -104,6 +109,15 @@ def _closing(text, position):
     raise ExpressionError(f"{text}: a brace is not closed")
 
 
+def _levels(tree):
+    """Return how deep a tree is, without recursion."""
+    count, level = 0, [tree]
+    while level:
+        count += 1
+        level = [part for one in level for part in one if isinstance(part, tuple)]
+    return count
+
+
 class _Parser:
     def __init__(self, text):
         self.text = text
@@ -115,6 +129,8 @@ class _Parser:
         tree = self.expression(0)
         if self.word.kind != END:
             raise self.error(f"“{self.word.value}” is not expected here")
+        if _levels(tree) > MAX_LEVELS:
+            raise self.error("too long a chain of operators or members")
         return tree
 
     @property

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from .errors import ExpressionError
 
 MAX_LENGTH = 4000
+MAX_NUMBER = 10**30
 NUMBER, TEXT, NAME, SIGN, END = "number", "text", "name", "sign", "end"
 _PATTERN = re.compile(
     r"""\s*(?:
@@ -67,6 +68,8 @@ def _word(match):
     value, position = match[kind], match.start(kind)
     if kind == NUMBER:
         value = int(value) if value.isdigit() else float(value)
+        if value > MAX_NUMBER:
+            raise ExpressionError("the number is too large")
     elif kind == TEXT:
         value = _ESCAPE.sub(lambda m: _ESCAPED.get(m[1], m[1]), value[1:-1])
     elif value in WORDS:
