@@ -81,7 +81,7 @@ class Instance:
         root = Scope(ROOT, variables=dict(variables or {}))
         return cls(scopes={ROOT: root})
 
-    def copy(self):
+    def copy(self):  # pylint: disable=method-required-super
         """Return a copy that can be changed without touching this one."""
         return Instance(
             self.state,

@@ -57,9 +57,7 @@ class BpmnInstance(models.Model):
         ondelete="restrict",
     )
     token_ids = fields.One2many("bpmn.token", "instance_id", "Tokens", readonly=True)
-    history_ids = fields.One2many(
-        "bpmn.history", "instance_id", "History", readonly=True
-    )
+    history_ids = fields.One2many("bpmn.history", "instance_id", readonly=True)
 
     @api.depends("process_id.name", "business_key")
     def _compute_display_name(self):

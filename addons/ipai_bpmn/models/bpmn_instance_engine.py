@@ -76,7 +76,8 @@ class BpmnInstance(models.Model):
         try:
             changes = engine.step(model, before, event, now)
         except engine.NotPossible as error:
-            raise UserError(f"{self.display_name}: {error}") from None
+            text = f"{self.display_name}: {error}"
+            raise UserError(text) from None
         self._store(before, changes, now)
         self._record(event, changes, now)
         return changes

@@ -74,7 +74,7 @@ class BpmnToken(models.Model):
         "mc.work.item", readonly=True, index="btree_not_null", ondelete="restrict"
     )
     called_instance_ids = fields.One2many(
-        "bpmn.instance", "parent_token_id", "Called Instance", readonly=True
+        "bpmn.instance", "parent_token_id", readonly=True
     )
     started_at = fields.Datetime(readonly=True)
     ended_at = fields.Datetime(readonly=True)
