@@ -23,7 +23,9 @@ class BpmnEngineMixin(models.AbstractModel):
             for key, value in self.env.context.items()
             if not key.startswith("default_")
         }
-        return super(BpmnEngineMixin, self.with_context(clean)).create(vals_list)
+        # A context without some keys can only be given as a whole.
+        plain = self.with_context(clean)  # pylint: disable=context-overridden
+        return super(BpmnEngineMixin, plain).create(vals_list)
 
     def write(self, vals):
         """Refuse a write by hand."""

@@ -70,7 +70,6 @@ class BpmnProcess(models.Model):
         """Return the names of lanes and pools that are no lane of the company yet.
 
         :raises ValidationError: it is no BPMN at all
-        :raises AccessError: only managers deploy
         """
         self._check_may_deploy()
         names = []
