@@ -13,6 +13,7 @@ EVENT_SIZE = (36, 36)
 GATEWAY_SIZE = (50, 50)
 TASK_SIZE = (100, 80)
 DETOUR = 20
+SHORT_DETOUR = 10  # below a boundary event there is half a row's gap
 
 
 class Box(NamedTuple):
@@ -70,10 +71,8 @@ def _back(source, target):
 
 
 def _from_below(source, target):
-    """A boundary event is left downwards."""
+    """A boundary event is left downwards, then between the rows and the columns."""
     start, end = (source.center, source.bottom), (target.x, target.middle)
-    if target.x > source.center and target.middle > source.bottom:
-        return [start, (source.center, end[1]), end]
-    below = source.bottom + DETOUR
+    below = source.bottom + SHORT_DETOUR
     turn = target.x - DETOUR
     return [start, (source.center, below), (turn, below), (turn, end[1]), end]
