@@ -14,7 +14,8 @@ NEW = """<?xml version="1.0" encoding="UTF-8"?>
 <bpmn:definitions xmlns:bpmn="http://www.omg.org/spec/BPMN/20100524/MODEL"
  xmlns:bpmndi="http://www.omg.org/spec/BPMN/20100524/DI"
  xmlns:dc="http://www.omg.org/spec/DD/20100524/DC"
- xmlns:pulser="urn:pulser:bpmn:1.0" id="definitions" targetNamespace="urn:pulser:drafts">
+ xmlns:pulser="urn:pulser:bpmn:1.0" id="definitions"
+ targetNamespace="urn:pulser:drafts">
   <bpmn:collaboration id="pools">
     <bpmn:participant id="pool" name="New process" processRef="{code}"/>
   </bpmn:collaboration>

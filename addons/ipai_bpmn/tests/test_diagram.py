@@ -7,8 +7,9 @@ from .common import PARALLEL, SEQUENCE, BpmnCase, definitions, flows
 
 BROKEN = definitions(
     "broken",
-    '<startEvent id="s"/><scriptTask id="x"><script>y = nothing + 1</script></scriptTask>'
-    '<endEvent id="e"/>' + flows("s x\nx e"),
+    '<startEvent id="s"/><endEvent id="e"/>'
+    '<scriptTask id="x"><script>y = nothing + 1</script></scriptTask>'
+    + flows("s x\nx e"),
 )
 
 

@@ -4,14 +4,14 @@
 import { _t } from "@web/core/l10n/translation";
 
 const KINDS = [
-    ["active", "fa-circle", (n) => _t("%s tokens wait here", n), { bottom: 12, right: 18 }],
+    ["active", "fa-circle", (n) => _t("Tokens that wait here: %s", n), { bottom: 12, right: 18 }],
     [
         "incident",
         "fa-exclamation-triangle",
-        (n) => _t("%s incidents", n),
+        (n) => _t("Incidents: %s", n),
         { top: -12, right: 18 },
     ],
-    ["left", "fa-check", (n) => _t("Left %s times", n), { bottom: 12, left: -8 }],
+    ["left", "fa-check", (n) => _t("Left, times: %s", n), { bottom: 12, left: -8 }],
 ];
 
 /**

@@ -134,8 +134,8 @@ export class BpmnDiagram extends Component {
 
     get summary() {
         return {
-            active: _t("%s running", this.state.active + this.state.incident),
-            incident: _t("%s incidents", this.state.incident),
+            active: _t("Tokens: %s", this.state.active + this.state.incident),
+            incident: _t("Incidents: %s", this.state.incident),
         };
     }
 }

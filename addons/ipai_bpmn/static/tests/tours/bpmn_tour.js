@@ -133,7 +133,7 @@ registry.category("web_tour.tours").add("ipai_bpmn_draw", {
         { content: "Finish", trigger: PICTURE, run: finish },
         {
             content: "No token is left",
-            trigger: `${PICTURE}:not(:has(.o_bpmn_badge_active)):contains("0 running")`,
+            trigger: `${PICTURE}:not(:has(.o_bpmn_badge_active)):contains("Tokens: 0")`,
         },
     ],
 });
