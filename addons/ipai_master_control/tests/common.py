@@ -6,6 +6,7 @@ import re
 from odoo.addons.ipai_master_control.models.evidence_functions import is_hardened
 from odoo.tests import new_test_user
 from odoo.tests.common import TransactionCase, _super_send
+from odoo.tools import SQL
 from psycopg2.errors import InsufficientPrivilege, RestrictViolation
 
 USER = "ipai_master_control.mc_group_user"
@@ -81,10 +82,11 @@ class MasterControlMixin:
             cr.execute("SELECT mc_test_tamper(%s)", [text])
             count = cr.fetchone()[0]
         else:
-            cr.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+            name = SQL.identifier(table)
+            cr.execute(SQL("ALTER TABLE %s DISABLE TRIGGER USER", name))
             cr.execute(statement, parameters)
             count = cr.rowcount
-            cr.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
+            cr.execute(SQL("ALTER TABLE %s ENABLE TRIGGER USER", name))
         self.env.invalidate_all()
         return count
 
