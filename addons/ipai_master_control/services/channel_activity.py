@@ -24,7 +24,9 @@ class ActivityChannel(Channel):
 
     def after_sent(self, message):
         notice = message._content()
-        self._target(message).activity_schedule(
+        # Odoo would mail the assignee as well: whether to mail is the level's to say.
+        target = self._target(message).with_context(mail_activity_quick_update=True)
+        target.activity_schedule(
             ACTIVITY_TYPE,
             date_deadline=fields.Date.context_today(message),
             summary=notice.title,
