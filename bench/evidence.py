@@ -74,7 +74,7 @@ def _registry(environment, name):
     from odoo.modules.registry import Registry
     from odoo.tools import config
 
-    config.parse_config(odoo_command.server(environment, name)[4:])
+    config.parse_config(odoo_command.in_process(environment, name))
     logging.getLogger("odoo").setLevel(logging.ERROR)
     return Registry(name)
 

@@ -153,7 +153,7 @@ def sealed(environment, tmp_path_factory):
         databases.throw_away(environment, "audit") as name,
         pytest.MonkeyPatch.context() as patch,
     ):
-        config.parse_config(odoo_command.server(environment, name)[4:])
+        config.parse_config(odoo_command.in_process(environment, name))
         sealed = Sealed(environment, name, tmp_path_factory.mktemp("audit"))
         with sealed.env() as env:
             from odoo.tests import new_test_user

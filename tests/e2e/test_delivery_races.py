@@ -24,7 +24,7 @@ def registry(environment):
     from odoo.tools import config
 
     with databases.throw_away(environment, "delivery_races") as name:
-        config.parse_config(odoo_command.server(environment, name)[4:])
+        config.parse_config(odoo_command.in_process(environment, name))
         yield Registry(name)
         close_db(name)
 

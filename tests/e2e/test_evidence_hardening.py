@@ -38,7 +38,7 @@ def hardened(environment):
         databases.throw_away(environment, "hardened") as name,
         pytest.MonkeyPatch.context() as patch,
     ):
-        config.parse_config(odoo_command.server(environment, name)[4:])
+        config.parse_config(odoo_command.in_process(environment, name))
         seed = base64.b64encode(b"h" * 32).decode()
         patch.setenv("MC_SECRET_EVIDENCE_SIGNING", seed)
         with closing(_superuser(environment, name)) as connection:

@@ -26,7 +26,7 @@ def registry(environment):
         databases.throw_away(environment, "sealer") as name,
         pytest.MonkeyPatch.context() as patch,
     ):
-        config.parse_config(odoo_command.server(environment, name)[4:])
+        config.parse_config(odoo_command.in_process(environment, name))
         seed = base64.b64encode(b"s" * 32).decode()
         patch.setenv("MC_SECRET_EVIDENCE_SIGNING", seed)
         registry = Registry(name)

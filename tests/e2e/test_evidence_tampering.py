@@ -133,7 +133,7 @@ def log(environment, tmp_path_factory):
         databases.throw_away(environment, "tamper") as name,
         pytest.MonkeyPatch.context() as patch,
     ):
-        config.parse_config(odoo_command.server(environment, name)[4:])
+        config.parse_config(odoo_command.in_process(environment, name))
         log = Log(environment, name, folder)
         patch.setenv(WITNESS, str(log.witness))
         registry = Registry(name)
