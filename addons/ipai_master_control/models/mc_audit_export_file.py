@@ -10,6 +10,7 @@ from odoo.tools import config
 
 from ..lib.audit_export.tally import Tally
 from ..lib.transaction import end_transaction, retry_write, under_test
+from .trust import QUEUED
 
 FOLDER = "mc_audit_export"
 KEEP_DAYS = 7
@@ -29,7 +30,7 @@ class McAuditExport(models.Model):
     def _enqueue(self):
         """Make the file in the background."""
         self.ensure_one()
-        self.with_delay(
+        self.with_context(**QUEUED).with_delay(
             description=f"Audit export {self.sudo().name}",
             identity_key=f"mc.audit.export-{self.sudo().uuid}",
         )._job_run()

@@ -7,6 +7,7 @@ from odoo import SUPERUSER_ID, api, models
 from odoo.tools import SQL
 
 from ..lib.transaction import retry_write
+from .trust import QUEUED
 
 CHANNEL = "root.master_control"
 JOBS_PER_TRANSACTION = 200
@@ -49,11 +50,15 @@ class McDeliveryMixin(models.AbstractModel):
 
     def _queued(self, description, **options):
         """The records as the superuser, for a job: nobody may write a delivery."""
-        return self.with_user(SUPERUSER_ID).with_delay(
-            channel=CHANNEL,
-            description=description,
-            priority=self._delivery_priority,
-            **options,
+        return (
+            self.with_user(SUPERUSER_ID)
+            .with_context(**QUEUED)
+            .with_delay(
+                channel=CHANNEL,
+                description=description,
+                priority=self._delivery_priority,
+                **options,
+            )
         )
 
     def _seconds_until_due(self, now):

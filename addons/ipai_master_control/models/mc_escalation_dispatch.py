@@ -8,6 +8,7 @@ from odoo.tools import SQL
 
 from ..lib import notice_groups
 from ..lib.transaction import retry_write
+from .trust import QUEUED
 
 JOB_CHANNEL = "root.master_control"
 JOB_KEY = "mc.escalation:dispatch"
@@ -69,7 +70,7 @@ class McEscalation(models.Model):
         """
         result = super()._wake()
         if self._has_due():
-            self.with_user(SUPERUSER_ID).with_delay(
+            self.with_user(SUPERUSER_ID).with_context(**QUEUED).with_delay(
                 channel=JOB_CHANNEL,
                 description=self.env._("Tell what is due"),
                 identity_key=JOB_KEY,

@@ -16,6 +16,7 @@ from ..lib import (
     verification_report,
 )
 from .mc_checkpoint_publication import WITNESS_FILE_VARIABLE
+from .trust import QUEUED
 
 READERS = (
     "ipai_master_control.mc_group_manager",
@@ -100,7 +101,9 @@ class McEvidenceVerification(models.Model):
                 }
             ]
         )
-        record.with_delay(description="Verify evidence")._job_verify()
+        record.with_context(**QUEUED).with_delay(
+            description="Verify evidence"
+        )._job_verify()
         return record.with_env(self.env)
 
     def _job_verify(self):

@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..lib import states
+from .trust import QUEUED
 
 BATCH_SIZE = 200
 RUNNING, DONE, FAILED = "running", "done", "failed"
@@ -89,7 +90,7 @@ class McSlaReapply(models.Model):
         ]
 
     def _enqueue(self):
-        self.with_delay(
+        self.with_context(**QUEUED).with_delay(
             description=self.env._("Re-apply %s", self.policy_id.name),
             identity_key=f"mc.sla.reapply-{self.id}-{self.last_item_id}",
         )._job_batch(self.last_item_id)

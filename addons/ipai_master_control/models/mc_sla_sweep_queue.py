@@ -3,6 +3,7 @@
 from odoo import SUPERUSER_ID, api, models
 
 from ..lib.transaction import retry_write
+from .trust import QUEUED
 
 IDENTITY_KEY = "mc.sla.sweep"
 JOB_SECONDS = 60
@@ -22,7 +23,7 @@ class McSlaSweep(models.Model):
         Two callers at once may plan two. Each of them plans a successor only when none
         is waiting, so that one chain is left after a minute.
         """
-        self.with_user(SUPERUSER_ID).with_delay(
+        self.with_user(SUPERUSER_ID).with_context(**QUEUED).with_delay(
             eta=JOB_SECONDS,
             priority=FIRST_PRIORITY,
             identity_key=IDENTITY_KEY,

@@ -33,3 +33,8 @@ def untrusted(records):
 def is_trusted(env):
     """Say whether our own code is writing."""
     return env.context.get(CONTEXT_KEY) is _MARK
+
+
+#: Context for ``with_delay``. RPC clients choose the context, and with
+#: ``queue_job__no_delay`` a job that commits would run inside their own transaction.
+QUEUED = {"queue_job__no_delay": False}

@@ -265,6 +265,24 @@ class TestDeliveryQueue(DeliveryCase):
             self.assertEqual(len(self._jobs(delivery)), 1)
 
 
+class TestJobsAreQueued(MasterControlCase):
+    """An RPC client chooses the context; our jobs commit, so they never run inside."""
+
+    def test_no_delay_from_outside_has_no_effect(self):
+        webhook = self.env["mc.webhook"].create(
+            {"name": "Test", "event": "item.state", "url": "https://hooks.example.com/"}
+        )
+        values = {"webhook_id": webhook.id, "company_id": self.env.company.id}
+        delivery = self.env["mc.webhook.delivery"].create(
+            {**values, "event": "item.state", "body": "{}"}
+        )
+        jobs = self.env["queue.job"].sudo()
+        before = jobs.search_count([])
+        delivery.with_context(queue_job__no_delay=True)._enqueue()
+        self.assertEqual(jobs.search_count([]), before + 1)
+        self.assertEqual((delivery.state, delivery.attempts), ("pending", 0))
+
+
 class TestRecovery(DeliveryCase):
     def _recover(self):
         with self.assertLogs("odoo", "WARNING"):

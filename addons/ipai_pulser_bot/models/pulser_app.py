@@ -7,6 +7,7 @@ import re
 
 from odoo import api, fields, models, release
 from odoo.addons.ipai_master_control.lib.transaction import end_transaction
+from odoo.addons.ipai_master_control.models.trust import QUEUED
 from odoo.exceptions import UserError, ValidationError
 
 from ..services.access import RepositoryAccess
@@ -127,7 +128,7 @@ class PulserApp(models.Model):
         GitHub does not repeat a delivery that failed.
         """
         for app in self.search([("repository_ids", "!=", False)]):
-            app._as_bot().with_delay(
+            app._as_bot().with_context(**QUEUED).with_delay(
                 description=f"Lost deliveries of {app.name}",
                 identity_key=f"pulser.redeliver:{app.uuid}",
             )._job_redeliver()

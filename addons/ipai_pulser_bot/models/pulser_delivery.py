@@ -7,6 +7,7 @@ import json
 import re
 
 from odoo import api, fields, models
+from odoo.addons.ipai_master_control.models.trust import QUEUED
 
 from ..lib import events
 
@@ -134,7 +135,7 @@ class PulserDelivery(models.Model):
             delivery._queue()
 
     def _queue(self):
-        self._as_bot().with_delay(
+        self._as_bot().with_context(**QUEUED).with_delay(
             description=f"{self.event} {self.repository_name}",
             priority=5,
             identity_key=f"pulser.delivery:{self.uuid}",

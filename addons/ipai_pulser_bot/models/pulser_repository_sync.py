@@ -15,6 +15,7 @@ from odoo.addons.ipai_master_control.lib.transaction import (
     end_transaction,
     retry_write,
 )
+from odoo.addons.ipai_master_control.models.trust import QUEUED
 from odoo.addons.queue_job.exception import RetryableJobError
 from odoo.tools import mute_logger
 from psycopg2.errors import UniqueViolation
@@ -34,7 +35,7 @@ class PulserRepository(models.Model):
         """Queue one look at a pull request, unless one is queued already."""
         self.ensure_one()
         key = f"pulser.pull:{self.uuid}:{number}"
-        self._as_bot().with_delay(
+        self._as_bot().with_context(**QUEUED).with_delay(
             description=f"Look at {self.full_name}#{number}", identity_key=key
         )._job_sync_pull(number)
 
@@ -45,7 +46,7 @@ class PulserRepository(models.Model):
         """
         self.ensure_one()
         key = f"pulser.find:{self.uuid}:{head_sha}"
-        self._as_bot().with_delay(
+        self._as_bot().with_context(**QUEUED).with_delay(
             description=f"Find pull requests of {head_sha[:10]}", identity_key=key
         )._job_find_pulls(head_sha)
 

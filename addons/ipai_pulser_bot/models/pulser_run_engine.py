@@ -18,6 +18,7 @@ from odoo.addons.ipai_master_control.lib.transaction import (
     end_transaction,
     retry_write,
 )
+from odoo.addons.ipai_master_control.models.trust import QUEUED
 from odoo.addons.queue_job.exception import RetryableJobError
 from odoo.tools import config
 
@@ -61,7 +62,7 @@ class PulserRun(models.Model):
 
     def _queue(self, step, seconds=None):
         key = f"pulser.run:{self.uuid}:{step}:{self.step_counter}"
-        self._as_bot().with_delay(
+        self._as_bot().with_context(**QUEUED).with_delay(
             eta=seconds, description=f"{self.name}: {step}", identity_key=key
         )._job_step(step, self.step_counter)
 
