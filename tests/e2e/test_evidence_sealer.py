@@ -7,6 +7,7 @@ import threading
 from contextlib import closing
 
 import pytest
+from sla_helpers import without_clocks
 
 from tools.setup import database as databases
 from tools.setup import odoo_command
@@ -32,7 +33,7 @@ def registry(environment):
         registry = Registry(name)
         with registry.cursor() as cr:
             # Without clocks a closed item leaves three rows.
-            _env(cr)["mc.sla.policy"].search([]).write({"active": False})
+            without_clocks(_env(cr))
         yield registry
         close_db(name)
 

@@ -16,6 +16,7 @@ from contextlib import closing
 
 import psycopg2
 import pytest
+from sla_helpers import without_clocks
 
 from tools.setup import database as databases
 from tools.setup import odoo_command
@@ -144,7 +145,7 @@ def log(environment, tmp_path_factory):
 
         log.commit = commit
         # Without clocks each item leaves six rows.
-        commit(lambda env: env["mc.sla.policy"].search([]).write({"active": False}))
+        commit(without_clocks)
         for number in range(6):
             # The key changes in the middle.
             patch.setenv(SIGNING, seed(1 if number < 3 else 2))
