@@ -14,13 +14,12 @@ sequential model.
 
 import json
 import os
-import platform
 import sys
 import timeit
 from statistics import median
 
 from tools.bench import bpmn_models, bpmn_ours, bpmn_peer, bpmn_share
-from tools.bench.databases import Stopwatch, open_database
+from tools.bench.databases import Stopwatch, made_with, open_database
 from tools.setup import database as databases
 from tools.setup import python_env
 from tools.setup.console import say
@@ -131,13 +130,7 @@ def report(environment, parsing, running, facts, server):
         **facts,
         "tasks": TASKS,
         "rounds": ROUNDS,
-        "made_with": {
-            "odoo": environment.series,
-            "postgresql": server,
-            "fsync": "off" if environment.purpose == "test" else "on",
-            "python": platform.python_version(),
-            "cpus": os.cpu_count(),
-        },
+        "made_with": made_with(environment, server),
     }
     print(json.dumps(figure, ensure_ascii=False), flush=True)
     return 0 if quick else 1

@@ -29,8 +29,8 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from tools.setup import database as databases  # noqa: E402
-from tools.setup import odoo_command  # noqa: E402
 from tools.setup.environment import Environment  # noqa: E402
+from tools.setup.registry import close_registry, open_registry  # noqa: E402
 
 BULK_ROWS = 100_000
 MORE_ROWS = 1_000
@@ -57,7 +57,7 @@ def main():
             figures = _throughput(environment, registry, name, options)
             figures |= _bulk(registry)
         finally:
-            _close(name)
+            close_registry(name)
     _report(figures, options)
     return 0
 
@@ -71,18 +71,9 @@ def _options():
 
 
 def _registry(environment, name):
-    from odoo.modules.registry import Registry
-    from odoo.tools import config
-
-    config.parse_config(odoo_command.in_process(environment, name))
+    registry = open_registry(environment, name)
     logging.getLogger("odoo").setLevel(logging.ERROR)
-    return Registry(name)
-
-
-def _close(name):
-    from odoo.sql_db import close_db
-
-    close_db(name)
+    return registry
 
 
 def _env(cr):
@@ -103,7 +94,7 @@ def _write(name, seconds):
         _one_item(registry)
         done += 1
     print(done / (time.perf_counter() - start))
-    _close(name)
+    close_registry(name)
     return 0
 
 

@@ -27,8 +27,8 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from tools.setup import database as databases  # noqa: E402
-from tools.setup import odoo_command  # noqa: E402
 from tools.setup.environment import Environment  # noqa: E402
+from tools.setup.registry import close_registry, open_registry  # noqa: E402
 
 ROWS = 1_000_000
 ITEMS = 10_000
@@ -84,12 +84,9 @@ def _options():
 
 
 def _registry(environment, name):
-    from odoo.modules.registry import Registry
-    from odoo.tools import config
-
-    config.parse_config(odoo_command.in_process(environment, name))
+    registry = open_registry(environment, name)
     logging.getLogger("odoo").setLevel(logging.ERROR)
-    return Registry(name)
+    return registry
 
 
 def _env(cr):
@@ -100,8 +97,6 @@ def _env(cr):
 
 def _fill(environment, name, options):
     """Make the rows and seal them."""
-    from odoo.sql_db import close_db
-
     registry = _registry(environment, name)
     start = time.perf_counter()
     with registry.cursor() as cr:
@@ -123,7 +118,7 @@ def _fill(environment, name, options):
         connection.autocommit = True
         with connection.cursor() as cursor:
             cursor.execute("VACUUM ANALYZE")
-    close_db(name)
+    close_registry(name)
 
 
 def _insert_items(cr, item_id):
@@ -157,8 +152,6 @@ def _run(environment, name, task, options):
 
 
 def _child(options):
-    from odoo.sql_db import close_db
-
     registry = _registry(Environment.load(), options.child)
     work = _copy if options.task == "copy" else _export
     work(registry, options.task, WARM_UP_ROWS)
@@ -177,7 +170,7 @@ def _child(options):
         "rss_growth_mb": round((peak - before) / 1024, 1),
     }
     print(json.dumps(figures))
-    close_db(options.child)
+    close_registry(options.child)
     return 0
 
 

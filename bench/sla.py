@@ -15,13 +15,12 @@ there are. ``times_bare_sql`` compares the sweep with the same writes in SQL.
 
 import json
 import os
-import platform
 import sys
 from dataclasses import replace
 from statistics import median
 
 from tools.bench import sla_ours, sla_peer
-from tools.bench.databases import open_database
+from tools.bench.databases import made_with, open_database
 from tools.setup import database as databases
 from tools.setup import python_env
 from tools.setup.console import say
@@ -155,13 +154,7 @@ def report(environment, figures, same, server):
         "tickets": TICKETS,
         "rounds": ROUNDS,
         "rows_per_sweep": same,
-        "made_with": {
-            "odoo": environment.series,
-            "postgresql": server,
-            "fsync": "off" if environment.purpose == "test" else "on",
-            "python": platform.python_version(),
-            "cpus": os.cpu_count(),
-        },
+        "made_with": made_with(environment, server),
     }
     print(json.dumps(figure, ensure_ascii=False), flush=True)
     return 0 if all(goals.values()) else 1

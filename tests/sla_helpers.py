@@ -4,11 +4,14 @@
 """A database of its own with clocks that are due, for the tests of the sweep."""
 
 import os
+import time
 from contextlib import closing
 
 from tools.setup import database as databases
+from tools.setup.registry import close_registry, open_registry
 
 TARGET_SECONDS = 60
+POLL_SECONDS = 0.3
 
 TIMER_SQL = """
     INSERT INTO mc_sla_timer (uuid, company_id, work_item_id, policy_id, lane_id,
@@ -38,20 +41,12 @@ class SweepDatabase:
     """
 
     def __init__(self, environment, name):
-        from odoo.modules.registry import Registry
-        from odoo.tools import config
-
-        from tools.setup import odoo_command
-
         self.environment, self.name = environment, name
-        config.parse_config(odoo_command.in_process(environment, name))
-        self.registry = Registry(name)
+        self.registry = open_registry(environment, name)
         self.policy = self.call(self._make_policy).id
 
     def close(self):
-        from odoo.sql_db import close_db
-
-        close_db(self.name)
+        close_registry(self.name)
 
     def call(self, func):
         """Return ``func(env)`` of a transaction that is committed."""
@@ -156,3 +151,13 @@ def without_clocks(env):
     """
     env["mc.sla.policy"].search([]).write({"active": False})
     env.flush_all()
+
+
+def wait_for(question, seconds, what):
+    """Ask until the answer is true, and return it; raise TimeoutError."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        if answer := question():
+            return answer
+        time.sleep(POLL_SECONDS)
+    raise TimeoutError(f"waited {seconds} s for {what}")

@@ -16,10 +16,11 @@ import psycopg2
 import pytest
 
 from tools.setup import database as databases
-from tools.setup import odoo_command, python_env
+from tools.setup import python_env
 from tools.setup.environment import Environment
 from tools.setup.layout import WORK
 from tools.setup.lock import exclusive
+from tools.setup.registry import registry_of
 
 SIGNING = "MC_SECRET_EVIDENCE_SIGNING"
 SUPERUSER = "postgres"
@@ -146,14 +147,11 @@ def environment():
 
 @pytest.fixture(scope="session")
 def sealed(environment, tmp_path_factory):
-    from odoo.sql_db import close_db
-    from odoo.tools import config
-
     with (
         databases.throw_away(environment, "audit") as name,
         pytest.MonkeyPatch.context() as patch,
+        registry_of(environment, name),
     ):
-        config.parse_config(odoo_command.in_process(environment, name))
         sealed = Sealed(environment, name, tmp_path_factory.mktemp("audit"))
         with sealed.env() as env:
             from odoo.tests import new_test_user
@@ -167,7 +165,6 @@ def sealed(environment, tmp_path_factory):
         sealed.to = sealed.now().replace(microsecond=0) + datetime.timedelta(seconds=1)
         time.sleep(1)  # exports are evidence as well, of a later second
         yield sealed
-        close_db(name)
 
 
 def check(folder, *options):

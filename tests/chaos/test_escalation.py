@@ -9,11 +9,10 @@ and n8n are stand-ins that speak the real protocols.
 
 import json
 import threading
-import time
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from sla_helpers import SweepDatabase
+from sla_helpers import SweepDatabase, wait_for
 
 from tools.setup import database as databases
 from tools.setup.server import OdooServer
@@ -23,7 +22,6 @@ from tools.standins.smtp_sink import SmtpSink
 ALLOWED_SECONDS = 120
 RECOVERY_SECONDS = 240
 KILL_SECONDS = 120
-POLL_SECONDS = 0.3
 LEVEL = {
     "level": 1,
     "percent": 100,
@@ -127,15 +125,6 @@ def stage(environment):
         finally:
             one.worker.kill()
             database.close()
-
-
-def wait_for(question, seconds, what):
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
-        if answer := question():
-            return answer
-        time.sleep(POLL_SECONDS)
-    raise TimeoutError(f"waited {seconds} s for {what}")
 
 
 def test_breach_reaches_slack_and_mail_in_time(stage):

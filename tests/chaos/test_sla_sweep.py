@@ -9,14 +9,13 @@ Real Odoo servers on a database of their own; due clocks, and what the database 
 import time
 
 import pytest
-from sla_helpers import SweepDatabase, told_once
+from sla_helpers import SweepDatabase, told_once, wait_for
 
 from tools.setup import database as databases
 from tools.setup.server import QUEUE_OFF, OdooServer
 
 ALLOWED_SECONDS = 120
 READY_SECONDS = 90
-POLL_SECONDS = 0.5
 CRON_SECONDS = 300
 SLEEPERS = 2
 RUNNING_SLEEPERS_SQL = """
@@ -51,15 +50,6 @@ def server(environment, sweeps):
         one.kill()
 
 
-def _wait(question, seconds, what):
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
-        if answer := question():
-            return answer
-        time.sleep(POLL_SECONDS)
-    raise TimeoutError(f"waited {seconds} s for {what}")
-
-
 def _breached(sweeps, timers):
     """Wait for the breach of all clocks; return the worst delay in seconds."""
 
@@ -72,7 +62,7 @@ def _breached(sweeps, timers):
             timers,
         )[0][0]
 
-    return _wait(delay, ALLOWED_SECONDS + 30, "the breach")
+    return wait_for(delay, ALLOWED_SECONDS + 30, "the breach")
 
 
 def _paths_since(sweeps, timers):
@@ -115,7 +105,7 @@ def test_both_cron_threads_are_busy_for_five_minutes(sweeps, server):
     def all_sleep():
         return sweeps.run(RUNNING_SLEEPERS_SQL) == [(SLEEPERS,)]
 
-    _wait(all_sleep, READY_SECONDS, "the long crons to run")
+    wait_for(all_sleep, READY_SECONDS, "the long crons to run")
     slept_since = time.monotonic()
     timers = sweeps.timers(3, due_in=2)
     sweeps.call(_trigger_sweep)  # its cron has no thread to run in

@@ -14,21 +14,18 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from tools.setup import database as databases
-from tools.setup import odoo_command
+from tools.setup.registry import registry_of
 
 WORKERS = 10
 
 
 @pytest.fixture(scope="module")
 def registry(environment):
-    from odoo.modules.registry import Registry
-    from odoo.sql_db import close_db
-    from odoo.tools import config
-
-    with databases.throw_away(environment, "races") as name:
-        config.parse_config(odoo_command.in_process(environment, name))
-        yield Registry(name)
-        close_db(name)
+    with (
+        databases.throw_away(environment, "races") as name,
+        registry_of(environment, name) as registry,
+    ):
+        yield registry
 
 
 @pytest.fixture

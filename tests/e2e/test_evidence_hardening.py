@@ -12,7 +12,7 @@ from sla_helpers import without_clocks
 
 from tools import harden_evidence
 from tools.setup import database as databases
-from tools.setup import odoo_command
+from tools.setup.registry import registry_of
 from tools.verify_evidence import core
 
 SUPERUSER = "postgres"
@@ -31,24 +31,18 @@ def _superuser(environment, name):
 @pytest.fixture(scope="module")
 def hardened(environment):
     """Give the registry of a hardened database."""
-    from odoo.modules.registry import Registry
-    from odoo.sql_db import close_db
-    from odoo.tools import config
-
     with (
         databases.throw_away(environment, "hardened") as name,
         pytest.MonkeyPatch.context() as patch,
     ):
-        config.parse_config(odoo_command.in_process(environment, name))
         seed = base64.b64encode(b"h" * 32).decode()
         patch.setenv("MC_SECRET_EVIDENCE_SIGNING", seed)
         with closing(_superuser(environment, name)) as connection:
             harden_evidence.harden(connection, _role(environment))
-        registry = Registry(name)
-        # Without clocks an item with a file leaves three rows: intake, file, state.
-        _commit(registry, without_clocks)
-        yield registry
-        close_db(name)
+        with registry_of(environment, name) as registry:
+            # Without clocks an item with a file leaves three rows: intake, file, state.
+            _commit(registry, without_clocks)
+            yield registry
 
 
 def _role(environment):

@@ -10,7 +10,7 @@ import pytest
 from sla_helpers import without_clocks
 
 from tools.setup import database as databases
-from tools.setup import odoo_command
+from tools.setup.registry import registry_of
 from tools.verify_evidence import core
 
 WRITERS = 4
@@ -19,23 +19,17 @@ ROWS_EACH = 40
 
 @pytest.fixture(scope="module")
 def registry(environment):
-    from odoo.modules.registry import Registry
-    from odoo.sql_db import close_db
-    from odoo.tools import config
-
     with (
         databases.throw_away(environment, "sealer") as name,
         pytest.MonkeyPatch.context() as patch,
+        registry_of(environment, name) as registry,
     ):
-        config.parse_config(odoo_command.in_process(environment, name))
         seed = base64.b64encode(b"s" * 32).decode()
         patch.setenv("MC_SECRET_EVIDENCE_SIGNING", seed)
-        registry = Registry(name)
         with registry.cursor() as cr:
             # Without clocks a closed item leaves three rows.
             without_clocks(_env(cr))
         yield registry
-        close_db(name)
 
 
 def _env(cr):

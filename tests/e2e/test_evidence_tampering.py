@@ -19,7 +19,7 @@ import pytest
 from sla_helpers import without_clocks
 
 from tools.setup import database as databases
-from tools.setup import odoo_command
+from tools.setup.registry import registry_of
 from tools.verify_evidence import core
 
 SIGNING = "MC_SECRET_EVIDENCE_SIGNING"
@@ -125,19 +125,15 @@ class Attack:
 @pytest.fixture(scope="module")
 def log(environment, tmp_path_factory):
     from odoo.api import Environment
-    from odoo.modules.registry import Registry
-    from odoo.sql_db import close_db
-    from odoo.tools import config
 
     folder = tmp_path_factory.mktemp("evidence")
     with (
         databases.throw_away(environment, "tamper") as name,
         pytest.MonkeyPatch.context() as patch,
+        registry_of(environment, name) as registry,
     ):
-        config.parse_config(odoo_command.in_process(environment, name))
         log = Log(environment, name, folder)
         patch.setenv(WITNESS, str(log.witness))
-        registry = Registry(name)
 
         def commit(func):
             with registry.cursor() as cr:
@@ -154,7 +150,6 @@ def log(environment, tmp_path_factory):
         with closing(databases.connect(environment, name)) as connection:
             log.company = core("log_source").companies(connection)[0]
         yield log
-        close_db(name)
 
 
 def _fill(env, number):

@@ -2,11 +2,13 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """Databases of benchmarks: Odoo's registry in this process, and plain connections."""
 
+import os
+import platform
 import time
 from contextlib import closing, contextmanager
 
 from tools.setup import database as databases
-from tools.setup import odoo_command
+from tools.setup.registry import close_registry, open_registry
 
 
 class BenchDatabase:
@@ -17,14 +19,11 @@ class BenchDatabase:
     """
 
     def __init__(self, environment, name):
-        from odoo.modules.registry import Registry
-        from odoo.tools import config
-
         self.environment, self.name = environment, name
-        arguments = odoo_command.in_process(environment, name, "--log-level=warn")
         # As Odoo's own command does; this process handles no logging of its own.
-        config.parse_config(arguments, setup_logging=True)
-        self.registry = Registry(name)
+        self.registry = open_registry(
+            environment, name, "--log-level=warn", setup_logging=True
+        )
 
     @contextmanager
     def odoo(self):
@@ -51,9 +50,7 @@ class BenchDatabase:
                 cursor.execute(f"VACUUM ANALYZE {table}")
 
     def close(self):
-        from odoo.sql_db import close_db
-
-        close_db(self.name)
+        close_registry(self.name)
 
 
 @contextmanager
@@ -67,6 +64,20 @@ def open_database(environment, label, template=None, modules=()):
             yield database
         finally:
             database.close()
+
+
+def made_with(environment, server):
+    """Return what a figure was made with, for its JSON line.
+
+    :param server: PostgreSQL's version
+    """
+    return {
+        "odoo": environment.series,
+        "postgresql": server,
+        "fsync": "off" if environment.purpose == "test" else "on",
+        "python": platform.python_version(),
+        "cpus": os.cpu_count(),
+    }
 
 
 def copy_columns(cursor, table, changes, alias="source"):

@@ -1,6 +1,6 @@
 # Copyright 2026 InsightPulse AI
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-from . import bpmn_engine_mixin
+from . import bpmn_element_mixin, bpmn_engine_mixin
 
 # isort: split
 from . import (

@@ -8,16 +8,8 @@ class BpmnFlow(models.Model):
 
     _name = "bpmn.flow"
     _description = "Sequence Flow"
-    _order = "id"
+    _inherit = ["bpmn.element.mixin"]
 
-    process_id = fields.Many2one(
-        "bpmn.process", required=True, readonly=True, index=True, ondelete="cascade"
-    )
-    company_id = fields.Many2one(
-        "res.company", required=True, readonly=True, index=True
-    )
-    element_id = fields.Char(required=True, readonly=True)
-    name = fields.Char(readonly=True)
     source_id = fields.Many2one("bpmn.node", readonly=True, ondelete="cascade")
     target_id = fields.Many2one("bpmn.node", readonly=True, ondelete="cascade")
     condition = fields.Char(readonly=True)

@@ -8,16 +8,8 @@ class BpmnLane(models.Model):
 
     _name = "bpmn.lane"
     _description = "Process Lane"
-    _order = "id"
+    _inherit = ["bpmn.element.mixin"]
 
-    process_id = fields.Many2one(
-        "bpmn.process", required=True, readonly=True, index=True, ondelete="cascade"
-    )
-    company_id = fields.Many2one(
-        "res.company", required=True, readonly=True, index=True
-    )
-    element_id = fields.Char(required=True, readonly=True)
-    name = fields.Char(readonly=True)
     parent_id = fields.Many2one("bpmn.lane", readonly=True, ondelete="cascade")
     lane_id = fields.Many2one(
         "mc.lane", "Work Lane", readonly=True, ondelete="restrict"

@@ -8,16 +8,8 @@ class BpmnNode(models.Model):
 
     _name = "bpmn.node"
     _description = "Process Node"
-    _order = "id"
+    _inherit = ["bpmn.element.mixin"]
 
-    process_id = fields.Many2one(
-        "bpmn.process", required=True, readonly=True, index=True, ondelete="cascade"
-    )
-    company_id = fields.Many2one(
-        "res.company", required=True, readonly=True, index=True
-    )
-    element_id = fields.Char(required=True, readonly=True)
-    name = fields.Char(readonly=True)
     kind = fields.Char(required=True, readonly=True, help="E.g. userTask.")
     event_kind = fields.Char("Event", readonly=True, help="E.g. timer.")
     line = fields.Integer(readonly=True)

@@ -5,7 +5,6 @@ from odoo.tools import SQL, format_datetime
 
 from ..lib import retry_schedule
 from ..services import CHANNELS
-from ..services.channel import UNANSWERED_SECONDS
 
 LOG_LINE_CHARACTERS = 300
 # What is acknowledged or over needs no telling; a notice that others have got does.
@@ -157,11 +156,6 @@ class McEscalationMessage(models.Model):
         if self._told_otherwise():
             return self.env._("Told on another channel meanwhile.")
         return None
-
-    def _is_overdue(self, now):
-        """Say whether nothing has arrived for so long that others have to be told."""
-        first = self.first_attempt_at
-        return bool(first) and (now - first).total_seconds() >= UNANSWERED_SECONDS
 
     def _log_lines(self, channel):
         """Return one line per try: when, channel, outcome, answer."""

@@ -9,20 +9,33 @@ only, though, and JSON cannot carry this very object.
 CONTEXT_KEY = "mc_trusted"
 
 
-class _Mark:
+class Mark:
+    """A context key whose only valid value is this very object."""
+
+    def __init__(self, key):
+        self.key = key
+
     def __repr__(self):
-        return "<mc trusted>"
+        return f"<mark {self.key}>"
 
     def __deepcopy__(self, memo):
         return self
 
+    def put(self, records):
+        """Return the records in an environment that carries the mark."""
+        return records.with_context(**{self.key: self})
 
-_MARK = _Mark()
+    def is_on(self, env):
+        """Say whether our own code put it there."""
+        return env.context.get(self.key) is self
+
+
+_TRUSTED = Mark(CONTEXT_KEY)
 
 
 def trusted(records):
     """Return the records in an environment whose writes pass our guards."""
-    return records.with_context(**{CONTEXT_KEY: _MARK})
+    return _TRUSTED.put(records)
 
 
 def untrusted(records):
@@ -32,7 +45,7 @@ def untrusted(records):
 
 def is_trusted(env):
     """Say whether our own code is writing."""
-    return env.context.get(CONTEXT_KEY) is _MARK
+    return _TRUSTED.is_on(env)
 
 
 #: Context for ``with_delay``. RPC clients choose the context, and with

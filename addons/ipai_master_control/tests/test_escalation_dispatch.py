@@ -100,22 +100,6 @@ class TestDispatch(EscalationCase):
     def item_of(self, number):
         return self._item(name=f"Item {number}")
 
-    def _copies(self, timer, count):
-        self.env.flush_all()
-        self.env.cr.execute(
-            """
-            INSERT INTO mc_sla_timer (uuid, company_id, work_item_id, policy_id,
-                timer_type, code, cycle, state, target_seconds, levels, started_at)
-            SELECT gen_random_uuid(), company_id, work_item_id, policy_id,
-                   timer_type, code || n, cycle, state, target_seconds, levels,
-                   started_at
-              FROM mc_sla_timer, generate_series(1, %s) AS n WHERE id = %s
-            RETURNING id
-            """,
-            [count, timer.id],
-        )
-        return [row[0] for row in self.env.cr.fetchall()]
-
     def test_shared_channel_tells_a_team_once(self):
         self.company.mc_slack_ref = "default"
         self.lane.member_ids |= self.outsider

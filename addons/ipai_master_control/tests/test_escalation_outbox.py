@@ -101,7 +101,7 @@ class TestOutbox(EscalationCase):
     def test_big_sweep(self):
         timer = self._timer(self._level(repeat=1), self._level(who="assignee"))
         self.env.flush_all()
-        ids = self._many(timer, BIG_SWEEP)
+        ids = self._copies(timer, BIG_SWEEP)
         crossings = [
             Crossing(one, timer.work_item_id.id, self.company.id, 100, self.now, True)
             for one in ids
@@ -117,21 +117,6 @@ class TestOutbox(EscalationCase):
             Crossing(one.id, one.work_item_id.id, self.company.id, 100, self.now, True)
             for one in timers
         ]
-
-    def _many(self, timer, count):
-        self.env.cr.execute(
-            """
-            INSERT INTO mc_sla_timer (uuid, company_id, work_item_id, policy_id,
-                timer_type, code, cycle, state, target_seconds, levels, started_at)
-            SELECT gen_random_uuid(), company_id, work_item_id, policy_id,
-                   timer_type, code || n, cycle, state, target_seconds, levels,
-                   started_at
-              FROM mc_sla_timer, generate_series(1, %s) AS n WHERE id = %s
-            RETURNING id
-            """,
-            [count, timer.id],
-        )
-        return [row[0] for row in self.env.cr.fetchall()]
 
 
 class TestQuietHours(EscalationCase):
