@@ -102,4 +102,4 @@ class McSourceEvent(models.Model):
             item.id: self.env._("The process was not started: %s", text)
             for item, text in problems.items()
         }
-        items.browse(bodies)._message_log_batch(bodies)
+        items.browse(list(bodies))._message_log_batch(bodies)

@@ -63,7 +63,7 @@ class McWorkItem(models.Model):
     @api.private
     @api.model
     def intake_many(self, vals_list):
-        """Take in many facts at once and return a list of ``(item, created)``, in order.
+        """Take in many facts and return a list of ``(item, created)``, in order.
 
         As :meth:`intake` for each of them, with a fixed number of queries. A fact that
         comes twice in the list makes one item, created the first time. If one does not
