@@ -1,6 +1,6 @@
 # Copyright 2026 InsightPulse AI
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-"""Models that exist for the tests of one class.
+"""Models that exist for some tests only.
 
 odoo-test-helper has such a loader, which Odoo 19 has outgrown (2.1.3 fails on import).
 """
@@ -12,14 +12,13 @@ BASES = "_base_classes__" if IS_19 else "_BaseModel__base_classes"
 DEFINITIONS = "_module_to_models__" if IS_19 else "module_to_models"
 
 
-def load_models(case, *definitions):
-    """Add model classes to the registry until the test class has ended.
+def load_models(env, add_cleanup, *definitions):
+    """Add model classes to the registry.
 
-    Odoo's TransactionCase sets the registry up again afterwards.
-
-    :param case: the test class, after its own ``setUpClass``
+    :param add_cleanup: ``addClassCleanup`` of the test class, after its own
+        ``setUpClass``: TransactionCase sets the registry up again in the end
     """
-    registry, cr = case.env.registry, case.env.cr
+    registry, cr = env.registry, env.cr
     for definition in definitions:
         known = getattr(models.MetaModel, DEFINITIONS)[definition._module]
         if definition in known:  # else the next registry of this process had it
@@ -27,11 +26,11 @@ def load_models(case, *definitions):
         name = definition._name
         if name in registry:
             model = registry[name]
-            case.addClassCleanup(setattr, model, BASES, getattr(model, BASES))
+            add_cleanup(setattr, model, BASES, getattr(model, BASES))
         else:
-            case.addClassCleanup(registry.__delitem__, name)
+            add_cleanup(registry.__delitem__, name)
         _add(registry, cr, definition)
-    case.env.flush_all()
+    env.flush_all()
     names = [definition._name for definition in definitions]
     registry._setup_models__(cr) if IS_19 else registry.setup_models(cr)
     registry.init_models(cr, names, {"module": definitions[0]._module})

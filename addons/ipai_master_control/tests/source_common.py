@@ -13,7 +13,7 @@ class SourceMixin(MasterControlMixin):
     def _set_up_source(cls):
         from .source_models import McSourceEvent, McTestRequest
 
-        load_models(cls, McTestRequest, McSourceEvent)
+        load_models(cls.env, cls.addClassCleanup, McTestRequest, McSourceEvent)
         cls.env["ir.model.access"].create(
             {
                 "name": "request",
