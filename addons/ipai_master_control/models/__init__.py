@@ -66,6 +66,8 @@ from . import (
     mc_sla_timer_lifecycle,
     mc_sla_timer_outcome,
     mc_sla_timer_reason,
+    mc_source_event,
+    mc_source_mixin,
     mc_tag,
     mc_webhook,
     mc_webhook_delivery,
@@ -78,6 +80,7 @@ from . import (
     mc_work_item_family,
     mc_work_item_hold,
     mc_work_item_intake,
+    mc_work_item_intake_values,
     mc_work_item_outcome,
     mc_work_item_record,
     mc_work_item_response,
@@ -110,4 +113,4 @@ from . import (
 
 # isort: split
 # After everything that happens to an item or a clock.
-from . import mc_webhook_events
+from . import mc_webhook_events, mc_work_item_source

@@ -6,6 +6,7 @@
 OWN_FIELDS = frozenset(
     {
         "blocked_reason",
+        "event_code",
         "open_child_count",
         "opened_at",
         "reference",
