@@ -22,8 +22,7 @@ class McWorkItem(models.Model):
 
     def _must_wait_for_approval(self):
         """Ask for the approvals that the item needs; say whether it has to wait."""
-        if self.validation_status in ("waiting", "pending"):
-            raise self._waits_for_approval()
+        self._check_no_open_review()
         if self.validation_status == "rejected":
             trusted(self.sudo()).review_ids.unlink()
             self.invalidate_recordset(["review_ids"])
@@ -35,11 +34,14 @@ class McWorkItem(models.Model):
         return True
 
     def _check_not_in_review(self):
-        if self.validation_status in ("waiting", "pending"):
+        self._check_no_open_review()
+
+    def _check_no_open_review(self):
+        if self.validation_status in ("waiting", "pending") or self._mirrors_strictly():
             raise self._waits_for_approval()
 
     def _waits_for_approval(self):
-        reviewers = self.sudo().reviewer_ids.mapped("name")
+        reviewers = self.sudo().awaited_user_ids.mapped("name")
         return UserError(
             self.env._(
                 "%(item)s waits for the approval of %(reviewers)s.",
@@ -69,9 +71,7 @@ class McWorkItem(models.Model):
 
     def _mc_rejected(self):
         res = super()._mc_rejected()
-        rejected = self.sudo().review_ids.filtered(lambda r: r.status == "rejected")
-        comments = [comment for comment in rejected.mapped("comment") if comment]
-        reason = ": ".join([self.env._("Rejected"), *comments])
+        reason = self._mc_rejection_reason()
         self.sudo().with_context(**{REASON_KEY: reason})._leave_review()
         self.sudo().message_post(body=reason)
         return res
