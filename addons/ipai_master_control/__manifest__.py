@@ -72,6 +72,8 @@
         "report/mc_sla_report_templates.xml",
         "report/mc_audit_trail.xml",
         "report/mc_audit_trail_templates.xml",
+        "report/mc_approvals.xml",
+        "report/mc_approvals_templates.xml",
     ],
     "assets": {
         "web.assets_backend": ["ipai_master_control/static/src/**/*"],

@@ -25,5 +25,6 @@ from . import (
     bpmn_token,
     bpmn_trigger,
     mc_work_item,
+    mc_work_item_approval,
     mc_work_item_records,
 )

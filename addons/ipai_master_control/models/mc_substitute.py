@@ -8,6 +8,8 @@ from odoo.exceptions import AccessError, ValidationError
 
 from .tier_review_rule import USER_GROUP
 
+# Of work items, not stored.
+DEPENDENT_FIELDS = ["awaited_user_ids", "can_review", "mirrored_can_review"]
 MANAGER = "ipai_master_control.mc_group_manager"
 
 
@@ -183,6 +185,7 @@ class McSubstitute(models.Model):
         """Call in, or call off, the substitutes of reviews that wait already."""
         reviews = self.env["tier.review"].sudo()
         reviews.invalidate_model(["mc_decider_ids"])
+        self.env["mc.work.item"].invalidate_model(DEPENDENT_FIELDS)
         users = absent or self.user_id
         reviews.search(
             [

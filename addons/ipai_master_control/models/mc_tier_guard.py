@@ -1,6 +1,6 @@
 # Copyright 2026 InsightPulse AI
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from .tier_definition import LANE
@@ -36,6 +36,17 @@ class McTierGuard(models.AbstractModel):
     _mc_tier_guarded = True
     #: names of the fields that stay as they are from the request to the end
     _mc_frozen_fields = frozenset()
+
+    mc_may_withdraw = fields.Boolean(compute="_compute_mc_may_withdraw")
+
+    @api.depends_context("uid")
+    @api.depends("review_ids.status", "review_ids.requested_by")
+    def _compute_mc_may_withdraw(self):
+        for record in self:
+            open_reviews = record.sudo().review_ids.filtered(
+                lambda r: r.status in OPEN_STATUSES
+            )
+            record.mc_may_withdraw = open_reviews and record._mc_user_may_withdraw()
 
     # Hooks
 
@@ -96,11 +107,21 @@ class McTierGuard(models.AbstractModel):
         for record in self:
             if not record._check_state_conditions(vals):
                 continue
-            waiting = record.review_ids and record.validation_status != "validated"
+            waiting = record.review_ids and not record._mc_may_end()
             if waiting or (not record.review_ids and record.need_validation):
                 raise UserError(
                     self.env._("%s needs an approval first.", record.display_name)
                 )
+
+    def _mc_may_end(self):
+        status = self.validation_status
+        return status == "validated" or (
+            status == REJECTED and self._mc_ends_when_rejected()
+        )
+
+    def _mc_ends_when_rejected(self):
+        """Extension point: say whether the record may end although it was rejected."""
+        return False
 
     def _tier_validation_check_write_remove_reviews(self, vals):
         guarded = trusted(self.sudo()) if vals.get(self._state_field) else self
@@ -229,6 +250,17 @@ class McTierGuard(models.AbstractModel):
                 )
                 record._mc_reviews_withdrawn()
         return result
+
+    def _add_tier_validation_buttons(self, node, params):
+        """Call the button what it does here, and show it to those who may."""
+        buttons = super()._add_tier_validation_buttons(node, params)
+        for button in buttons.xpath("//button[@name='restart_validation']"):
+            button.set("string", self.env._("Withdraw"))
+            button.set("invisible", "not mc_may_withdraw")
+            button.addprevious(
+                button.makeelement("field", name="mc_may_withdraw", invisible="1")
+            )
+        return buttons
 
     def _mc_check_may_withdraw(self):
         self.check_access("read")

@@ -1,6 +1,6 @@
 # Copyright 2026 InsightPulse AI
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-from odoo import models
+from odoo import fields, models
 from odoo.exceptions import UserError
 
 from ..lib import states
@@ -12,6 +12,13 @@ class McWorkItem(models.Model):
     """Approvals: an item that needs one waits as blocked (approval), then goes on."""
 
     _inherit = "mc.work.item"
+
+    approval_code = fields.Char(
+        "Approval",
+        readonly=True,
+        copy=False,
+        help="Code of the tier definitions that decide when the item is done.",
+    )
 
     _state_from = list(states.ACTIVE)
     _state_to = [states.DONE]
@@ -28,6 +35,7 @@ class McWorkItem(models.Model):
             self.invalidate_recordset(["review_ids"])
         # Whether a tier applies may depend on any field, so do not trust the cache.
         self.invalidate_recordset(["need_validation"], flush=False)
+        self._check_approval_code()
         if not self.need_validation:
             return False
         self.request_validation()
@@ -49,6 +57,30 @@ class McWorkItem(models.Model):
                 reviewers=", ".join(reviewers) or self.env._("nobody"),
             )
         )
+
+    # Approvals that the item's process or source asks for by name
+
+    def evaluate_tier(self, tier):
+        """A definition with a code is for the items that ask for it, and for no other."""
+        items = super().evaluate_tier(tier)
+        if not tier.mc_code:
+            return items
+        return items.filtered(lambda item: item.approval_code == tier.mc_code)
+
+    def _check_approval_code(self):
+        """Refuse to go on without the approval that was asked for."""
+        if not self.approval_code:
+            return
+        definitions = self._mc_tier_definitions(self.sudo().company_id)
+        if self.approval_code not in definitions.mapped("mc_code"):
+            raise UserError(
+                self.env._(
+                    "%(item)s needs the approval “%(code)s”, and no tier definition"
+                    " has that code.",
+                    item=self.display_name,
+                    code=self.approval_code,
+                )
+            )
 
     # Hooks of mc.tier.guard
 
@@ -72,9 +104,13 @@ class McWorkItem(models.Model):
     def _mc_rejected(self):
         res = super()._mc_rejected()
         reason = self._mc_rejection_reason()
-        self.sudo().with_context(**{REASON_KEY: reason})._leave_review()
+        self._mc_end_rejected(reason)
         self.sudo().message_post(body=reason)
         return res
+
+    def _mc_end_rejected(self, reason):
+        """Extension point: what becomes of a rejected item; it goes back to work."""
+        self.sudo().with_context(**{REASON_KEY: reason})._leave_review()
 
     def _mc_reviews_withdrawn(self):
         res = super()._mc_reviews_withdrawn()

@@ -7,6 +7,7 @@ from ..lib import canonical, instants
 
 REQUIRED_KEYS = ("name", "source")
 PLAIN_KEYS = (
+    "approval_code",
     "name",
     "source",
     "source_ref",
@@ -64,7 +65,8 @@ class McWorkItem(models.Model):
         :param vals: ``name``, ``source`` (required), ``source_ref``, ``lane`` (code) or
             ``lane_id``, ``priority``, ``payload`` (dict), ``description``, ``tags``
             (names), ``user_id``, ``parent_id``, ``res_model``, ``res_id``,
-            ``company_id``, ``opened_at`` (when the work came up, if earlier: ISO 8601
+            ``company_id``, ``approval_code`` (of the tier definitions that decide when it
+            is done), ``opened_at`` (when the work came up, if earlier: ISO 8601
             text with an offset, or a datetime in UTC; the clocks start there)
         :raises ValidationError: names the key that does not fit
         :raises psycopg2.errors.SerializationFailure: to be retried, never caught
@@ -131,7 +133,7 @@ class McWorkItem(models.Model):
                 raise ValidationError(self.env._("%s: missing.", key))
         company = self._intake_record("company_id", vals) or self.env.company
         values = {key: vals[key] for key in PLAIN_KEYS if vals.get(key)}
-        for key in ("name", "source_ref", "description"):
+        for key in ("name", "source_ref", "description", "approval_code"):
             values.update(self._intake_text(key, values))
         for key in ("source", "priority"):
             self._check_intake_selection(key, values)

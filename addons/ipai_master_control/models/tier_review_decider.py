@@ -78,7 +78,8 @@ class TierReview(models.Model):
         return self._mc_record().sudo().review_ids
 
     def _mc_prefetch_siblings(self):
-        """Read the reviews of all their records at once, for ``_mc_siblings``."""
+        """Read what ``_mc_awaited`` needs of all of them at once."""
+        self.mapped("mc_decider_ids")
         for model, reviews in self.grouped("model").items():
             records = self.env[model].browse(reviews.mapped("res_id"))
             records.review_ids.fetch(["done_by", "mc_definition", "status"])
