@@ -17,6 +17,7 @@ from . import (
     test_methods,
     test_records,
     test_same_step,
+    test_source,
     test_templates,
     test_timers,
 )

@@ -68,6 +68,9 @@ from . import (
     mc_sla_timer_lifecycle,
     mc_sla_timer_outcome,
     mc_sla_timer_reason,
+    mc_source_event,
+    mc_source_mixin,
+    mc_source_review_mixin,
     mc_substitute,
     mc_tag,
     mc_webhook,
@@ -82,6 +85,7 @@ from . import (
     mc_work_item_family,
     mc_work_item_hold,
     mc_work_item_intake,
+    mc_work_item_intake_values,
     mc_work_item_mirror,
     mc_work_item_outcome,
     mc_work_item_record,
@@ -119,4 +123,4 @@ from . import (
 
 # isort: split
 # After everything that happens to an item or a clock.
-from . import mc_webhook_events
+from . import mc_webhook_events, mc_work_item_source

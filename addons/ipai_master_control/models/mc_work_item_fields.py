@@ -7,6 +7,7 @@ OWN_FIELDS = frozenset(
     {
         "approval_code",
         "blocked_reason",
+        "event_code",
         "open_child_count",
         "opened_at",
         "reference",
