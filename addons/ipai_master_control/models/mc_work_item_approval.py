@@ -61,7 +61,7 @@ class McWorkItem(models.Model):
     # Approvals that the item's process or source asks for by name
 
     def evaluate_tier(self, tier):
-        """A definition with a code is for the items that ask for it, and for no other."""
+        """A definition with a code is for the items that ask for it, and no others."""
         items = super().evaluate_tier(tier)
         if not tier.mc_code:
             return items

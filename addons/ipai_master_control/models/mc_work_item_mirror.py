@@ -10,7 +10,7 @@ from .mc_work_item_state import APPROVAL, REASON_KEY
 class McWorkItem(models.Model):
     """The reviews of the record that an item is about: one decision, made anywhere.
 
-    As long as an item has no reviews of its own, its buttons act on those of its record.
+    As long as an item has no reviews of its own, its buttons act on the record's.
     """
 
     _inherit = "mc.work.item"

@@ -75,7 +75,9 @@ class TestSourceReview(MasterControlMixin, TransactionCase):
         for number, place in enumerate(("record", "item")):
             with self.subTest(place):
                 spend, item = self._submit(1500.0 + number)
-                self._places(spend, item)[place].with_user(self.reviewer).validate_tier()
+                self._places(spend, item)[place].with_user(
+                    self.reviewer
+                ).validate_tier()
                 self.assertEqual((spend.state, item.state), ("paid", "done"))
                 self.assertEqual(spend.review_ids.done_by, self.reviewer)
                 proof = self._decisions(item)
@@ -223,9 +225,9 @@ class TestSourceReview(MasterControlMixin, TransactionCase):
         review = spend.review_ids
         for user in (self.clerk, self.reviewer, self.manager):
             for values in ({"status": "approved"}, {"mc_work_item_id": False}):
-                with self.subTest(user=user.login, values=values):
-                    with self.assertRaises(AccessError):
-                        review.with_user(user).write(values)
+                case = self.subTest(user=user.login, values=values)
+                with case, self.assertRaises(AccessError):
+                    review.with_user(user).write(values)
             with self.assertRaises(AccessError):
                 spend.with_user(user).write({"validation_status": "validated"})
             with self.assertRaises(UserError):
@@ -254,7 +256,7 @@ class TestSourceReview(MasterControlMixin, TransactionCase):
         _spend, item = self._submit()
         for user in (self.outsider, self.auditor):
             for method in ("validate_tier", "reject_tier", "forward_tier"):
-                with self.subTest(user=user.login, method=method):
-                    with self.assertRaises(UserError):  # AccessError is one, too
-                        getattr(item.with_user(user), method)()
+                case = self.subTest(user=user.login, method=method)
+                with case, self.assertRaises(UserError):  # AccessError is one, too
+                    getattr(item.with_user(user), method)()
         self.assertFalse(self._decisions(item))
