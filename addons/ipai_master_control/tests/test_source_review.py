@@ -4,9 +4,9 @@
 
 from odoo.exceptions import AccessError, UserError
 from odoo.tests.common import TransactionCase
-from odoo_test_helper import FakeModelLoader
 
 from .common import USER, MasterControlMixin
+from .fake_models import load_models
 
 
 class TestSourceReview(MasterControlMixin, TransactionCase):
@@ -14,12 +14,10 @@ class TestSourceReview(MasterControlMixin, TransactionCase):
     def setUpClass(cls):
         super().setUpClass()
         cls._set_up_people()
-        cls.loader = FakeModelLoader(cls.env, cls.__module__)
-        cls.loader.backup_registry()
-        cls.addClassCleanup(cls.loader.restore_registry)
         from .review_models import McTestSpend, McTestSpendEvent, McTestSpendTiers
 
-        cls.loader.update_registry((McTestSpend, McTestSpendEvent, McTestSpendTiers))
+        models = (McTestSpend, McTestSpendEvent, McTestSpendTiers)
+        load_models(cls.env, cls.addClassCleanup, *models)
         cls._grant("base.group_user")
         cls.env["mc.source.event"]._ensure_events()
         cls.clerk = cls._user("mc_clerk", "base.group_user")
