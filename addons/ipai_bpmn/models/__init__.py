@@ -26,5 +26,6 @@ from . import (
     bpmn_trigger,
     mc_source_event,
     mc_work_item,
+    mc_work_item_approval,
     mc_work_item_records,
 )

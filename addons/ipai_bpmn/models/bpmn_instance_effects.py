@@ -90,6 +90,7 @@ class BpmnInstance(models.Model):
             "payload": {"due": effect.due or None, **token.local}
             if token.local
             else False,
+            "approval_code": node.approval or False,
             "bpmn_instance_id": self.id,
             "bpmn_token_id": token.id,
             "bpmn_node_id": token.node_id.id,

@@ -202,7 +202,7 @@ class McWorkItem(models.Model):
     def _check_creation(self, vals_list):
         given = PROTECTED_FIELDS - {"company_id", "source"}
         if self.env.su:
-            given -= {"opened_at", "source_ref"}
+            given -= {"approval_code", "opened_at", "source_ref"}
         if EMITTED.is_on(self.env):
             given -= {"event_code"}
         for vals in vals_list:

@@ -10,6 +10,7 @@ from .trust import EMITTED
 
 REQUIRED_KEYS = ("name", "source")
 PLAIN_KEYS = (
+    "approval_code",
     "name",
     "source",
     "source_ref",
@@ -72,7 +73,7 @@ class McWorkItem(models.Model):
     def _intake_value(self, vals, known):
         company = self._intake_record("company_id", vals, known) or self.env.company
         values = {key: vals[key] for key in PLAIN_KEYS if vals.get(key)}
-        for key in ("name", "source_ref", "description"):
+        for key in ("name", "source_ref", "description", "approval_code"):
             values.update(self._intake_text(key, values))
         for key in ("source", "priority"):
             self._check_intake_selection(key, values)
