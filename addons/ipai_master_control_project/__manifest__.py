@@ -18,4 +18,7 @@
         "views/mc_work_item_views.xml",
         "views/project_task_views.xml",
     ],
+    "assets": {
+        "web.assets_tests": ["ipai_master_control_project/static/tests/tours/*.js"],
+    },
 }
