@@ -51,6 +51,8 @@ def _wanted(before, after):
     if closing:
         return None
     if before.state in TASK_CLOSED:
+        if after.state == WAITING:
+            return BLOCKED
         return after.meaning if after.meaning in ACTIVE else OPEN
     if after.state == WAITING and before.state != WAITING:
         return BLOCKED

@@ -48,6 +48,14 @@ class StageMap:
         """Return the state that a stage means, or ``None``."""
         return self._state.get(stage)
 
+    def may_stay(self, state, stage):
+        """Say whether a task may stay in the stage that somebody put it into.
+
+        It may, also where the stage means another state or none, but not in a closed
+        stage when its item is not closed.
+        """
+        return state in CLOSED or self.state_of(stage) not in CLOSED
+
     def stage_for(self, state, current, previous=None, started=False):
         """Return the stage that a task belongs into.
 
@@ -62,7 +70,7 @@ class StageMap:
             return current
         if state in self._stage:
             return self._stage[state]
-        if state in ACTIVE and self.state_of(current) in CLOSED:
+        if not self.may_stay(state, current):
             if previous and self.state_of(previous) not in CLOSED:
                 return previous
             fallbacks = (RUNNING, OPEN) if started else (OPEN, RUNNING)

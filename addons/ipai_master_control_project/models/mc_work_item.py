@@ -14,7 +14,7 @@ class McWorkItem(models.Model):
     _inherit = "mc.work.item"
 
     task_id = fields.Many2one(
-        "project.task", readonly=True, copy=False, ondelete="set null"
+        "project.task", "Project Task", readonly=True, copy=False, ondelete="set null"
     )
     task_active = fields.Boolean(related="task_id.active", string="Task Is Active")
     task_stage = fields.Char(related="task_id.stage_id.name", string="Task Stage")
@@ -91,7 +91,6 @@ class McWorkItem(models.Model):
             "res_model": task._name,
             "res_id": task.id,
             "views": [(False, "form")],
-            "context": {"form_view_ref": "project.view_task_form2"},
         }
 
     def _make_wanted_tasks(self):
@@ -136,6 +135,8 @@ class McWorkItem(models.Model):
 
     def _end_link(self, texts):
         """Let items and tasks go their own ways; ``texts`` (by item) tell why."""
+        if not self:
+            return
         tasks = self.sudo().task_id
         trusted(self.sudo()).write({"task_id": False})
         tasks._mc_invalidate()

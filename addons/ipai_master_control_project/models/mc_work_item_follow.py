@@ -35,7 +35,7 @@ class McWorkItem(models.Model):
         kept._follow_values(before)
         for item in kept:
             item._follow_place(before[item.task_id.id].place)
-        kept._push_state({key: one.place for key, one in before.items()})
+        kept._push_state(settling=True)
 
     def _may_keep_task(self):
         """Say whether the task is still one that others may see as this item's."""

@@ -6,6 +6,7 @@ from odoo import models
 from odoo.addons.ipai_master_control.models.trust import untrusted
 
 from ..lib import assignees, moves, priorities
+from .sync import Sync
 
 PUSHED_FIELDS = frozenset({"name", "priority", "user_id", "date_deadline"})
 RESOLUTION = "resolution"
@@ -99,10 +100,10 @@ class McWorkItem(models.Model):
             changes["date_deadline"] = due
         return changes
 
-    def _push_state(self, places=None):
+    def _push_state(self, settling=False):
         """Let the tasks show the items' states.
 
-        :param places: where the tasks were before the change at hand, by task id
+        :param settling: somebody moved the tasks; they stay there if they may
         """
         linked = self.sudo().filtered("task_id")
         if not linked:
@@ -110,17 +111,18 @@ class McWorkItem(models.Model):
         linked.flush_recordset(["state"])
         maps = linked._stage_maps(lambda item: item.task_id.project_id)
         for item in linked:
-            previous = (places or {}).get(item.task_id.id)
-            vals = item._task_place(maps[item], previous and previous.stage)
+            vals = item._task_place(maps[item], settling)
             if vals:
                 self._task_env().browse(item.task_id.id).write(vals)
 
-    def _task_place(self, stage_map, previous):
+    def _task_place(self, stage_map, settling):
         """Return what of the task's state and stage differs."""
         task = self.task_id
-        stage = stage_map.stage_for(
-            self.state, task.stage_id.id, previous, bool(self.started_at)
-        )
+        stage = task.stage_id.id
+        if not (settling and stage_map.may_stay(self.state, stage)):
+            stage = stage_map.stage_for(
+                self.state, stage, self._previous_stage(), bool(self.started_at)
+            )
         state = moves.task_state(self.state, task.state)
         vals = {}
         if stage != task.stage_id.id:
@@ -129,6 +131,12 @@ class McWorkItem(models.Model):
         if state != task.state or (vals and state == moves.WAITING):
             vals["state"] = state
         return vals
+
+    def _previous_stage(self):
+        """Return the stage where the task was before the change under way, if any."""
+        sync = Sync.of(self.env)
+        before = sync and sync.before.get(self.task_id.id)
+        return before.place.stage if before else None
 
     def _task_vals(self, stage_map, due, levels):
         """Return the values of a new task; payload and description stay here."""

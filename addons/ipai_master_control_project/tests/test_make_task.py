@@ -48,10 +48,23 @@ class TestMakeTask(ProjectCase):
         self.lane.task_mode = "on_request"
         self.project.privacy_visibility = "followers"
         item = self._item(user=self.member)
+        item.with_user(self.member).action_create_task()
+        self.assertIn(self.member.partner_id, item.task_id.message_partner_ids)
+        with self.assertRaises(AccessError):
+            item.with_user(self.leader).action_open_task()
+
+    def test_a_task_that_opens_for_nobody_is_made_all_the_same(self):
+        self.lane.task_mode = "on_request"
+        item = self._item(user=self.member)
+        self.env["ir.rule"].create(
+            {
+                "name": "Nobody",
+                "model_id": self.env["ir.model"]._get_id("project.task"),
+                "domain_force": "[(0, '=', 1)]",
+            }
+        )
         self.assertIs(item.with_user(self.member).action_create_task(), True)
         self.assertTrue(item.task_id)
-        with self.assertRaises(AccessError):
-            item.with_user(self.member).action_open_task()
 
     def test_who_may_not_write_the_item_makes_no_task(self):
         self.lane.task_mode = "on_request"

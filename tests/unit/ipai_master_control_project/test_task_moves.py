@@ -50,6 +50,7 @@ def _wanted(before, after, current):
         ((DONE, FINISHED), (GOES, DOING), "done", "running"),
         ((DONE, FINISHED), (DONE, DOING), "done", "running"),
         ((DROPPED, DOING), (GOES, DOING), "cancelled", "running"),
+        ((DONE, FINISHED), (WAITS, FINISHED), "done", "blocked"),
         # nothing happened
         ((GOES, DOING), (GOES, DOING), "blocked", None),
         ((DONE, FINISHED), (DONE, FINISHED), "done", None),

@@ -56,6 +56,14 @@ def test_no_active_item_stays_in_a_closed_stage():
     assert stages.stage_for("blocked", FINISHED, started=True) == DOING
 
 
+def test_where_a_task_may_stay():
+    stages = _default()
+    assert stages.may_stay("running", NEW)
+    assert stages.may_stay("open", DROPPED)
+    assert stages.may_stay("done", DROPPED)
+    assert not stages.may_stay("blocked", FINISHED)
+
+
 def test_no_stage_to_go_back_to():
     only = StageMap([Row(FINISHED, "done")])
     assert only.stage_for("blocked", FINISHED) == FINISHED
