@@ -4,6 +4,7 @@ from collections import defaultdict
 
 from odoo import models
 from odoo.addons.ipai_master_control.models.trust import untrusted
+from odoo.tools.misc import clean_context
 
 from ..lib import assignees, moves, priorities
 from .sync import Sync
@@ -47,14 +48,9 @@ class McWorkItem(models.Model):
 
         Nobody is told of an assignment twice, and no default_… key gets through.
         """
-        context = {
-            key: value
-            for key, value in self.env.context.items()
-            if not key.startswith("default_")
-        }
+        context = clean_context(self.env.context)
         context["mail_auto_subscribe_no_notify"] = True
-        tasks = self.env["project.task"].sudo().with_context(context)
-        return untrusted(tasks)
+        return untrusted(self.env["project.task"].sudo().with_context(context))
 
     def _push(self, names, owners=None):
         """Write what differs to the tasks, with one write for those that agree.

@@ -145,6 +145,15 @@ class TestMoves(ProjectCase):
         self.assertFalse(result["messages"])
         self.assertEqual((self.item.name, self.item.state), ("Imported", "running"))
 
+    def test_defaults_of_a_view_of_tasks_do_not_reach_the_item(self):
+        self.item.action_done()
+        self.task.with_context(
+            default_name="Wrong", default_kind="log", default_state="met"
+        ).write({"stage_id": self.doing.id, "name": "Right"})
+        self.assertEqual((self.item.name, self.item.state), ("Right", "running"))
+        names = self._evidence(self.item, "state").mapped("name")
+        self.assertEqual(names, ["open → done", "done → open", "open → running"])
+
     def test_personal_stages_are_not_ours(self):
         mine = self.env["project.task.type"].create(
             {"name": "Later", "fold": True, "user_id": self.worker.id}
