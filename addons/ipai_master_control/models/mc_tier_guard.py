@@ -22,7 +22,8 @@ class McTierGuard(models.AbstractModel):
 
     Hooks, all called in the transaction of what happened and as the acting user:
     ``_mc_reviews_requested``, ``_mc_review_decided``, ``_mc_all_approved``,
-    ``_mc_rejected``, ``_mc_reviews_withdrawn``, ``_mc_approval_work_item``.
+    ``_mc_rejected``, ``_mc_reviews_withdrawn``, ``_mc_approval_work_item``,
+    ``_mc_excluded_reviewers``.
     """
 
     _name = "mc.tier.guard"
@@ -54,6 +55,10 @@ class McTierGuard(models.AbstractModel):
     def _mc_approval_work_item(self):
         """Return the work item that gets the evidence of the decisions."""
         return self.env["mc.work.item"]
+
+    def _mc_excluded_reviewers(self):
+        """Return the users that may not decide on this record, whatever a tier says."""
+        return self.env["res.users"]
 
     # What may be written
 

@@ -5,6 +5,7 @@
 # Set by our own methods only, whoever asks.
 OWN_FIELDS = frozenset(
     {
+        "author_identity_id",
         "blocked_reason",
         "open_child_count",
         "opened_at",

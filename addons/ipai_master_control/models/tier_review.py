@@ -85,13 +85,17 @@ class TierReview(models.Model):
         if not self.definition_id.mc_allow_requester:
             reviewers -= self.requested_by
         # Who may not see the record must neither be told of it nor waited for.
-        company = self.env[self.model].sudo().browse(self.res_id)._get_company()
+        record = self.env[self.model].sudo().browse(self.res_id)
+        company = record._get_company()
+        reviewers -= record._mc_excluded_reviewers()
         return reviewers.filtered(lambda user: company in user.company_ids)
 
     def _mc_user_may_decide(self, user):
         if user == self.requested_by and not self.definition_id.mc_allow_requester:
             return False
-        return user in self.reviewer_ids
+        record = self.env[self.model].sudo().browse(self.res_id)
+        # Asked again: who is who may have come to light since the review was made.
+        return user in self.reviewer_ids and user not in record._mc_excluded_reviewers()
 
     def _mc_check_reviewable(self):
         """Refuse a review that nobody could decide: its record would wait for ever."""

@@ -5,6 +5,7 @@ from . import (
     erasure_wizard,
     evidence_verify,
     mc_audit_export_wizard,
+    mc_identity_import,
     mc_sla_breach_reason,
     mc_sla_report_wizard,
 )
