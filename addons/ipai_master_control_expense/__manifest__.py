@@ -17,4 +17,7 @@
         "data/tier_definition_data.xml",
         "views/hr_expense_views.xml",
     ],
+    "assets": {
+        "web.assets_tests": ["ipai_master_control_expense/static/tests/tours/*.js"]
+    },
 }

@@ -1,13 +1,13 @@
 # Copyright 2026 InsightPulse AI
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from . import (
+    account_move,
+    mc_expense_amount_mixin,
+    mc_expense_approver_mixin,
+    mc_expense_mixin,
+    mc_source_event,
     tier_definition,
     tier_review,
-    mc_source_event,
-    mc_expense_approver_mixin,
-    mc_expense_amount_mixin,
-    mc_expense_mixin,
-    account_move,
 )
 from .series import HAS_SHEETS
 

@@ -23,5 +23,4 @@ class AccountMove(models.Model):
 
     def _mc_expenses(self):
         moves = self.sudo()
-        expenses = moves.expense_sheet_id if HAS_SHEETS else moves.expense_ids
-        return expenses
+        return moves.expense_sheet_id if HAS_SHEETS else moves.expense_ids

@@ -8,9 +8,9 @@ from odoo.exceptions import UserError
 
 from .mc_expense_amount_mixin import AMOUNTS
 
-FROZEN = AMOUNTS | {"sheet_id", "employee_id", "company_id", "product_id"} | {
-    "payment_mode"
-}
+FROZEN = (
+    AMOUNTS | {"sheet_id", "employee_id", "company_id", "product_id"} | {"payment_mode"}
+)
 
 
 class HrExpense(models.Model):

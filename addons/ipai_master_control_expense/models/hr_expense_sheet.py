@@ -14,9 +14,7 @@ class HrExpenseSheet(models.Model):
     _inherit = ["hr.expense.sheet", "mc.expense.mixin"]
 
     _mc_weighed_fields = frozenset({"expense_line_ids"})
-    _mc_frozen_fields = frozenset(
-        {"expense_line_ids", "employee_id", "company_id"}
-    )
+    _mc_frozen_fields = frozenset({"expense_line_ids", "employee_id", "company_id"})
 
     @api.model
     def _mc_amount_fields(self):

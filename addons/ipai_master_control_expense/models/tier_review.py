@@ -13,4 +13,4 @@ class TierReview(models.Model):
         """Tell the expense who asked: it names a manager who is somebody else."""
         if self.model == MODEL:
             self = self.with_context(**{REQUESTER_KEY: self.requested_by.id})
-        return super(TierReview, self)._get_reviewers()
+        return super()._get_reviewers()

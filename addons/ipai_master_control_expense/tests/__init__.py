@@ -4,11 +4,11 @@ from . import (
     test_access,
     test_amount,
     test_approver,
+    test_browser,
     test_buttons,
     test_company,
     test_forging,
     test_item,
     test_payment,
     test_review,
-    test_browser,
 )

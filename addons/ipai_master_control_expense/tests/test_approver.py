@@ -11,9 +11,11 @@ class TestApprover(ExpenseCase):
     """There is always somebody who approves, or the employee is told so."""
 
     def _reviewers(self, employee=None, amount=1500):
-        return self._submitted(
-            amount, employee=employee or self.employee
-        ).sudo().review_ids.reviewer_ids
+        return (
+            self._submitted(amount, employee=employee or self.employee)
+            .sudo()
+            .review_ids.reviewer_ids
+        )
 
     def test_expense_approver_before_the_manager(self):
         other = self._user("mc_other_boss", APPROVER, email="o@b.example")

@@ -20,9 +20,7 @@ class TestCompany(ExpenseCase):
         cls.other_fin = cls.env["mc.lane"]._by_code("FIN", cls.other)
         cls.other_fin.member_ids = cls.other_finance
         cls.other_user = cls._person("mc_employee2", **place)
-        cls.other_employee = cls._employee(
-            "Otto", cls.other_user, company=cls.other
-        )
+        cls.other_employee = cls._employee("Otto", cls.other_user, company=cls.other)
 
     def _other_expense(self, amount):
         values = {"employee": self.other_employee, "company_id": self.other.id}

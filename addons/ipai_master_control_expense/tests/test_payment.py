@@ -16,7 +16,9 @@ class TestPayment(ExpenseCase):
             return expense.account_move_ids
         action = expense.action_post()
         if action:
-            wizard = self.env["hr.expense.post.wizard"].with_context(**action["context"])
+            wizard = self.env["hr.expense.post.wizard"].with_context(
+                **action["context"]
+            )
             wizard.browse(action["res_id"]).action_post_entry()
         return expense.account_move_id
 

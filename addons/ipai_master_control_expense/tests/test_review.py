@@ -28,7 +28,9 @@ class TestReview(ExpenseCase):
         meta = self._meta(decision)
         self.assertIn("1000", meta["definition_domain"])
         self.assertEqual(meta["requested_by_id"], self.employee_user.id)
-        self.assertEqual((meta["res_model"], meta["res_id"]), (expense._name, expense.id))
+        self.assertEqual(
+            (meta["res_model"], meta["res_id"]), (expense._name, expense.id)
+        )
 
     def test_approved_on_the_item(self):
         expense = self._submitted(1500)
@@ -68,9 +70,11 @@ class TestReview(ExpenseCase):
     def test_who_asks_does_not_decide(self):
         expense = self._submitted(1500)
         self.employee_user.write(
-            {"group_ids" if "group_ids" in self.env.user._fields else "groups_id": [
-                (4, self.env.ref("ipai_master_control.mc_group_user").id)
-            ]}
+            {
+                "group_ids" if "group_ids" in self.env.user._fields else "groups_id": [
+                    (4, self.env.ref("ipai_master_control.mc_group_user").id)
+                ]
+            }
         )
         for method in ("validate_tier", "reject_tier"):
             with self.assertRaises(UserError):

@@ -28,7 +28,9 @@ class PurchaseOrder(models.Model):
     def _compute_mc_company_amount(self):
         for order in self:
             total = max(order.amount_total, order._mc_amount_of_lines())
-            order.mc_company_amount = max(order._mc_convert(total), order.amount_total_cc)
+            order.mc_company_amount = max(
+                order._mc_convert(total), order.amount_total_cc
+            )
 
     def _mc_amount_of_lines(self):
         """Return what the lines cost before taxes, by price, quantity and discount.
