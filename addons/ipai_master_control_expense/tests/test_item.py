@@ -90,9 +90,11 @@ class TestItem(ExpenseCase):
         self._assert_state(expense, "submitted")
 
     def test_smart_button(self):
-        expense = self._submitted(500)
-        mine = expense.with_user(self.officer)
-        self.assertEqual(mine.mc_work_item_count, 0, "of a lane that is not theirs")
-        self.assertEqual(expense.with_user(self.manager).sudo(False)._name, mine._name)
-        theirs = expense.sudo().with_user(self.finance)
-        self.assertEqual(theirs.sudo(False).env.user, self.finance)
+        expense = self._submitted(6000)
+        item = self._item_of(expense)
+        for user, seen in ((self.finance, 1), (self.employee_user, 0)):
+            with self.subTest(user.login):
+                record = expense.with_user(user)
+                self.assertEqual(record.mc_work_item_count, seen)
+        action = expense.with_user(self.finance).action_mc_open_work_items()
+        self.assertEqual((action["res_model"], action["res_id"]), (item._name, item.id))
