@@ -10,6 +10,21 @@ from .common import ExpenseCase
 class TestPayment(ExpenseCase):
     """The item is done when the expense is approved; its payment is evidence."""
 
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        if "expense_outstanding_account_id" in cls.company._fields:
+            cls.company.expense_outstanding_account_id = cls.env[
+                "account.account"
+            ].create(
+                {
+                    "name": "Paid by card",
+                    "code": "MC1018",
+                    "account_type": "asset_current",
+                    "reconcile": True,
+                }
+            )
+
     def _post(self, expense):
         if HAS_SHEETS:
             expense.action_sheet_move_post()

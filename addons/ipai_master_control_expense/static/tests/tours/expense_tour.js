@@ -14,8 +14,8 @@ registry.category("web_tour.tours").add("mc_expense_submit", {
         {content: "The employee submits", trigger: SUBMIT, run: "click"},
         {content: "It is submitted", trigger: status("Submitted")},
         {
-            content: "And says for whom it waits",
-            trigger: ".o_form_view .alert-warning:contains('mc_boss')",
+            content: "And says that it waits",
+            trigger: ".o_form_view .alert-warning:contains('validat')",
         },
     ],
 });
