@@ -135,3 +135,9 @@ from . import (
 # isort: split
 # After everything that happens to an item or a clock.
 from . import mc_webhook_events, mc_work_item_source
+
+# isort: split
+from . import mc_source_gate_mixin
+
+# isort: split
+from . import mc_source_gate_decision
