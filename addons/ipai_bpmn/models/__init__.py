@@ -12,6 +12,7 @@ from . import (
     bpmn_instance_diagram,
     bpmn_instance_effects,
     bpmn_instance_engine,
+    bpmn_instance_variables,
     bpmn_lane,
     bpmn_lane_mapping,
     bpmn_node,
