@@ -12,7 +12,6 @@ from . import (
     bpmn_instance_diagram,
     bpmn_instance_effects,
     bpmn_instance_engine,
-    bpmn_instance_variables,
     bpmn_lane,
     bpmn_lane_mapping,
     bpmn_node,
@@ -25,6 +24,7 @@ from . import (
     bpmn_timer_sweep,
     bpmn_token,
     bpmn_trigger,
+    bpmn_variables,
     mc_work_item,
     mc_work_item_records,
 )

@@ -48,10 +48,11 @@ class HrEmployee(models.Model):
     def _mc_manager(self):
         """Return the manager; the login, too, if tasks can be given to that user."""
         manager = self.parent_id
-        login = manager.user_id.login
-        workers = self.env.ref(MC_USER).sudo()._mc_members()
-        can_work = manager.user_id in workers
-        return manager and {**_named(manager), "login": login if can_work else None}
+        if not manager:
+            return None
+        user = manager.user_id
+        can_work = user and user.has_group(MC_USER)
+        return {**_named(manager), "login": user.login if can_work else None}
 
 
 def _named(record):

@@ -1,6 +1,6 @@
 # Copyright 2026 InsightPulse AI
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-from .common import EXIT, HIRE, HrCase
+from .common import EXIT, HIRE, IS_18, HrCase
 
 
 class TestHire(HrCase):
@@ -8,7 +8,9 @@ class TestHire(HrCase):
         employee = self._employee(mc_start_date=self._day(10))
         item = self._emitted(employee)
         instance = item.bpmn_instance_id
-        self.assertEqual((instance.process_id.code, instance.state), ("onboarding", "running"))
+        self.assertEqual(
+            (instance.process_id.code, instance.state), ("onboarding", "running")
+        )
         self.assertTrue(item.bpmn_is_root)
         self.assertEqual(item.name, "Onboarding: Ann Example")
         self.assertEqual((item.lane_id.code, item.source), ("HR", "odoo"))
@@ -76,12 +78,14 @@ class TestHire(HrCase):
         self.assertEqual(len(employees._mc_items(HIRE)), 3)
         self.assertEqual(set(employees.mapped("mc_onboarding_state")), {"running"})
 
-    def test_a_copy_is_a_hire_of_its_own(self):
-        employee = self._employee(mc_start_date="2020-01-01")
-        self.assertFalse(employee._mc_items())
-        twin = employee.with_user(self.officer).copy({"name": "Twin"})
-        self.assertEqual(twin.sudo().mc_start_date, self.now.date())
-        self.assertEqual(self._emitted(twin.sudo()).name, "Onboarding: Twin")
+    if IS_18:  # 19 offers no copy of an employee: the copied version is in the way
+
+        def test_a_copy_is_a_hire_of_its_own(self):
+            employee = self._employee(mc_start_date="2020-01-01")
+            self.assertFalse(employee._mc_items())
+            twin = employee.with_user(self.officer).copy({"name": "Twin"}).sudo()
+            self.assertEqual(twin.mc_start_date, self.now.date())
+            self.assertEqual(self._emitted(twin).name, "Onboarding: Twin")
 
     def test_an_employee_made_of_a_user_is_a_hire(self):
         user = self._new_user("newcomer", "base.group_user")

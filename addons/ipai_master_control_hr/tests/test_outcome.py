@@ -16,7 +16,9 @@ class TestOutcome(HrCase):
         self.assertEqual(item.state, "done")
         self.assertEqual(self._states(employee), ("done", "none"))
         self.assertEqual(employee.mc_onboarding_date, self.now.date())
-        self.assertIn(f"Onboarding: Done ({item.reference})", employee.message_ids[0].body)
+        self.assertIn(
+            f"Onboarding: Done ({item.reference})", employee.message_ids[0].body
+        )
 
     def test_offboarding_that_is_cancelled_by_the_people_at_work(self):
         employee = self._leaver()

@@ -9,7 +9,7 @@ class TestVersions(HrCase):
     """19 only: contract and departure are in versions, which are edited by themselves."""
 
     def test_the_contract_gives_the_first_day(self):
-        employee = self._employee(contract_date_start=self._day(12))
+        employee = self._employee(user=self.head, contract_date_start=self._day(12))
         self.assertEqual(self._emitted(employee).payload["startDate"], "2026-12-07")
         employee.version_id.contract_date_start = self._day(19)
         self.assertEqual(self._emitted(employee).payload["startDate"], "2026-12-14")
@@ -38,6 +38,7 @@ class TestVersions(HrCase):
 
     def test_a_contract_after_the_departure_is_a_rehire(self):
         employee = self._old_employee(
+            user=self.head,
             date_version="2026-01-01",
             contract_date_start="2026-01-01",
             contract_date_end=self._day(-10),
@@ -51,6 +52,7 @@ class TestVersions(HrCase):
     def test_a_renewed_contract_is_no_hire(self):
         last = self._day(-10)
         employee = self._old_employee(
+            user=self.head,
             date_version="2015-01-01",
             contract_date_start="2015-01-01",
             contract_date_end=last,
