@@ -237,8 +237,8 @@ def test_two_reviewers_at_once(registry, quick_retries):
     assert isinstance(losers[0], UserError), losers
     proof = _read(
         registry,
-        "SELECT actor_id FROM mc_evidence"
-        " WHERE kind = 'approval' AND work_item_id = %s",
+        "SELECT actor_id FROM mc_evidence WHERE kind = 'approval'"
+        " AND meta::json ->> 'decision' = 'approved' AND work_item_id = %s",
         item_id,
     )
     assert proof == [(winners[0],)]

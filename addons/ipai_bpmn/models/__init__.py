@@ -25,6 +25,8 @@ from . import (
     bpmn_token,
     bpmn_trigger,
     bpmn_variables,
+    mc_source_event,
     mc_work_item,
+    mc_work_item_approval,
     mc_work_item_records,
 )

@@ -50,7 +50,7 @@ class TestForging(MasterControlMixin, HttpCase):
         self.assertFalse(self.review.done_by)
         self.assertEqual(self.review.requested_by, self.member)
         self.assertEqual(self.review.reviewer_ids, self.reviewer)
-        self.assertFalse(self._evidence(self.item, "approval"))
+        self.assertFalse(self._decisions(self.item))
 
     def test_reviews_are_not_for_everybody(self):
         company = self.env["res.company"].create({"name": "Elsewhere"})
@@ -218,13 +218,13 @@ class TestForging(MasterControlMixin, HttpCase):
         )
         self.assertNotIn("error", answer)
         self.assertFalse(self.item.review_ids)
-        self.assertEqual(self._evidence(self.item, "approval").actor_id, self.manager)
+        self.assertEqual(self._decisions(self.item).actor_id, self.manager)
 
     def test_the_dialog_of_somebody_else(self):
         for user in (self.member, self.auditor, self.manager):
             for decision in ("validate", "reject", "nonsense"):
                 with self.subTest(user=user.login, decision=decision):
-                    self._assert_refused(self._dialog(user, decision))
+                    self._assert_refused(self._rpc_dialog(user, decision))
 
     def test_the_dialog_with_reviews_of_another_item(self):
         other = self._item(self.member, name="Another gated change")
@@ -233,11 +233,11 @@ class TestForging(MasterControlMixin, HttpCase):
             definition_domain="[('name', 'like', 'Another')]",
         )
         other.with_user(self.member).action_done()
-        answer = self._dialog(self.leader, "validate", reviews=self.review)
+        answer = self._rpc_dialog(self.leader, "validate", reviews=self.review)
         self._assert_refused(answer)
         self.assertFalse(self.review.comment)
 
-    def _dialog(self, user, decision, reviews=None):
+    def _rpc_dialog(self, user, decision, reviews=None):
         values = {
             "res_model": "mc.work.item",
             "res_id": self.item.id,

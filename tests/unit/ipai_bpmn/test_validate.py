@@ -106,6 +106,14 @@ START = '<startEvent id="s"/>'
             "x: assignee: execution.getVariable(1): “(” is not expected here",
         ),
         (
+            '<serviceTask id="x" pulser:method="m" pulser:approval="boss"/>',
+            "x: A service task asks nobody for an approval.",
+        ),
+        (
+            '<userTask id="x" pulser:approval="boss" pulser:onRejection="no"/>',
+            "x: onRejection: “no” is neither complete nor redo.",
+        ),
+        (
             '<callActivity id="x"/>',
             "x: The call activity does not say which process it calls.",
         ),
