@@ -2,7 +2,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 {
     "name": "Pulser Master Control: Employees",
-    "summary": "A hire starts onboarding, a departure offboarding, and both report back",
+    "summary": "A hire starts onboarding, a departure offboarding; both report back",
     "version": "1.0.0",
     "development_status": "Beta",
     "category": "Human Resources/Employees",

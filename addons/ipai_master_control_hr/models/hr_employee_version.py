@@ -9,8 +9,8 @@ class HrEmployee(models.Model):
     """19: contract and departure are kept in the versions of an employee.
 
     A departure stays in the version in which it was registered. The form shows the
-    current version only, so that a raise, dated between now and the last day, would hide
-    it; here the last departure of all versions counts.
+    current version only, so that a raise, dated between now and the last day, would
+    hide it; here the last departure of all versions counts.
     """
 
     _inherit = "hr.employee"

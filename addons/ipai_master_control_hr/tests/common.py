@@ -76,9 +76,7 @@ class HrMixin(MasterControlMixin):
         instance = item.bpmn_instance_id
         for _round in range(20):
             tasks = instance.work_item_ids.filtered(
-                lambda one: (
-                    not one.bpmn_is_root and one.state in ("open", "running", "blocked")
-                )
+                lambda one: not one.bpmn_is_root and one.state in ("open", "running")
             )
             if not tasks:
                 break
@@ -92,6 +90,9 @@ class HrMixin(MasterControlMixin):
             name: values[field.type] for name, field in task._bpmn_fields()
         }
         task.action_done()
+        for signer in (self.technician, self.recruiter):
+            if task.state == "blocked":
+                task.with_user(signer).validate_tier()
 
 
 class HrCase(HrMixin, TransactionCase):

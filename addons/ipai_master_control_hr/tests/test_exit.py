@@ -1,5 +1,7 @@
 # Copyright 2026 InsightPulse AI
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from odoo.exceptions import UserError
+
 from .common import EXIT, HIRE, HrCase
 
 
@@ -56,6 +58,34 @@ class TestExit(HrCase):
         employee.with_user(self.officer).departure_date = self._day(20)
         self.assertNotEqual(self._emitted(employee, EXIT), item)
 
+    def test_called_off_in_the_middle_of_the_sign_off(self):
+        employee = self._leaver()
+        item = self._emitted(employee, EXIT)
+        asked = self._until_sign_off(item)
+        asked.with_user(self.technician).validate_tier()
+        employee.with_user(self.officer).departure_date = False
+        self.assertEqual((asked.state, item.state), ("cancelled", "cancelled"))
+        self.assertEqual(self._states(employee), ("none", "cancelled"))
+
+    def test_hr_and_it_sign_off_two_people_in_any_order(self):
+        both = self._lane("hr") | self._lane("it")
+        for first, second in ("hr", "it"), ("it", "hr"):
+            employee = self._leaver()
+            item = self._emitted(employee, EXIT)
+            asked = self._until_sign_off(item)
+            signers = {"hr": self.recruiter, "it": self.technician}
+            asked.with_user(signers[first]).validate_tier()
+            self.assertEqual(employee.mc_offboarding_state, "running")
+            # Neither does it for the other lane, not even as its member.
+            both.write({"member_ids": [(4, signers[first].id)]})
+            with self.assertRaises(UserError):
+                asked.with_user(signers[first]).validate_tier()
+            self.assertEqual(asked.state, "blocked")
+            asked.with_user(signers[second]).validate_tier()
+            self.assertEqual(self._states(employee), ("none", "done"))
+            both.write({"member_ids": [(3, signers[first].id)]})
+            self._lane(first).member_ids = signers[first]
+
     def test_unarchived_before_the_last_day_they_stay(self):
         employee = self._old_employee()
         self._register_departure(employee, self._day(14))
@@ -84,6 +114,22 @@ class TestExit(HrCase):
         self.assertIn("deleted", item.message_ids[0].body)
         self._finish_process(item)
         self.assertEqual(item.state, "done")
+
+    def _until_sign_off(self, item):
+        """Do all that comes before; return the task that waits for both."""
+        instance = item.bpmn_instance_id
+        for _round in range(2):
+            for task in instance.work_item_ids - item:
+                if task.state == "open":
+                    self._finish_before_sign_off(task)
+        asked = instance.work_item_ids.filtered("approval_code")
+        asked.action_done()
+        self.assertEqual((asked.state, len(asked.review_ids)), ("blocked", 2))
+        return asked
+
+    def _finish_before_sign_off(self, task):
+        if not task.approval_code:
+            self._finish_task(task)
 
 
 class TestRehire(HrCase):

@@ -6,7 +6,7 @@ from .common import EXIT, HrCase
 
 
 class TestVersions(HrCase):
-    """19 only: contract and departure are in versions, which are edited by themselves."""
+    """19 only: contract and departure are in versions, edited by themselves."""
 
     def test_the_contract_gives_the_first_day(self):
         employee = self._employee(user=self.head, contract_date_start=self._day(12))
