@@ -30,6 +30,22 @@ class McSourceEvent(models.Model):
                     self.env._("Process: missing for %s.", event.display_name)
                 )
 
+    def action_start_missing(self):
+        """Start the process for open items of the events that have none.
+
+        For those that came when no such process was active, or none was wanted.
+        """
+        self.check_access("write")
+        for event in self.sudo():
+            domain = [
+                ("company_id", "=", event.company_id.id),
+                ("event_code", "=", event.code),
+                ("state", "in", states.ACTIVE),
+                ("bpmn_instance_id", "=", False),
+            ]
+            items = self.env["mc.work.item"].sudo().search(domain, order="id")
+            event._begin(items)
+
     def _begin(self, items):
         """Start a process for each item: a few at once, many by queue jobs."""
         result = super()._begin(items)
@@ -102,4 +118,4 @@ class McSourceEvent(models.Model):
             item.id: self.env._("The process was not started: %s", text)
             for item, text in problems.items()
         }
-        items.browse(bodies)._message_log_batch(bodies)
+        items.browse(list(bodies))._message_log_batch(bodies)

@@ -2,18 +2,23 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo.addons.ipai_master_control.tests.source_common import SourceMixin
 from odoo.addons.queue_job.tests.common import trap_jobs
-from odoo.exceptions import ValidationError
+from odoo.exceptions import AccessError, ValidationError
 
-from .common import SEQUENCE, BpmnCase, definitions, flows
+from .common import SEQUENCE, BpmnCase, definitions, flows, lane_set
 
 ONLY_BY_MESSAGE = definitions(
     "sequence",
     '<startEvent id="s"><messageEventDefinition messageRef="m"/></startEvent>'
     '<userTask id="a"/>' + flows("s a"),
     roots='<message id="m" name="go"/>',
+    lanes=lane_set(HR="a"),
 )
-CALLING = definitions("sequence", '<callActivity id="a" calledElement="called"/>')
-CALLED = definitions("called", '<userTask id="b"/>')
+CALLING = definitions(
+    "sequence",
+    '<callActivity id="a" calledElement="called"/>',
+    lanes=lane_set(HR="a"),
+)
+CALLED = definitions("called", '<userTask id="b"/>', lanes=lane_set(HR="b"))
 
 
 class TestSource(SourceMixin, BpmnCase):
@@ -130,6 +135,19 @@ class TestSource(SourceMixin, BpmnCase):
             before = self._instances(again)
             self.event._job_start_processes(again.ids)
             self.assertEqual(self._instances(again), before)
+
+    def test_missing_processes_are_started_later(self):
+        item, closed = self._request()._mc_items(), self._request()._mc_items()
+        closed.action_cancel()
+        self.processes.deploy(SEQUENCE)
+        with self.assertRaises(AccessError):
+            self.event.with_user(self.member).action_start_missing()
+        self.event.with_user(self.manager).action_start_missing()
+        instance = self._instances(item)
+        self.assertEqual(instance.state, "running")
+        self.assertFalse(self._instances(closed))
+        self.event.action_start_missing()
+        self.assertEqual(self._instances(item), instance)
 
     def test_a_process_needs_its_code(self):
         with self.assertRaisesRegex(ValidationError, "Process: missing"):

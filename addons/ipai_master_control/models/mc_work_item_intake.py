@@ -3,7 +3,12 @@
 from odoo import api, models
 from odoo.exceptions import UserError
 
-from .trust import without_defaults
+from .trust import Mark, without_defaults
+
+# More items than this at once notify nobody of each.
+NOTIFIED_AT_ONCE = 10
+#: Items are being created whose assignees are subscribed afterwards, all at once.
+_BATCH = Mark("mc_intake_batch")
 
 
 class McWorkItem(models.Model):
@@ -64,7 +69,7 @@ class McWorkItem(models.Model):
     @api.private
     @api.model
     def intake_many(self, vals_list):
-        """Take in many facts at once and return a list of ``(item, created)``, in order.
+        """Take in many facts and return a list of ``(item, created)``, in order.
 
         As :meth:`intake` for each of them, with a fixed number of queries. A fact that
         comes twice in the list makes one item, created the first time. If one does not
@@ -102,9 +107,26 @@ class McWorkItem(models.Model):
         for company_id, places in sorted(by_company.items()):
             items = self.with_company(company_id)
             items = items.with_context(mail_create_nosubscribe=True)
+            if len(places) > NOTIFIED_AT_ONCE:
+                items = _BATCH.put(items)
             items = items.create([values_list[place] for place in places])
             ids.update(zip(places, items.ids, strict=True))
         return [ids[place] for place in range(len(values_list))]
+
+    def _message_auto_subscribe(self, updated_values, followers_existing_policy="skip"):
+        """In a batch assignees follow their items, but are not notified of each."""
+        if _BATCH.is_on(self.env):
+            return True
+        return super()._message_auto_subscribe(
+            updated_values, followers_existing_policy
+        )
+
+    def _after_create(self):
+        result = super()._after_create()
+        if _BATCH.is_on(self.env):
+            for user, items in self.grouped("user_id").items():
+                items.message_subscribe(user.partner_id.ids)
+        return result
 
     @api.model
     def _find_intakes(self, keys):

@@ -31,9 +31,9 @@ class McWorkItem(models.Model):
 
     def write(self, vals):
         """Keep an emitted item with its record: that one is told, with all rights."""
-        if RECORD_FIELDS & vals.keys() and not is_trusted(self.env):
-            if self.sudo().filtered("event_code"):
-                raise self._protected_error(sorted(RECORD_FIELDS & vals.keys()))
+        moved = sorted(RECORD_FIELDS & vals.keys())
+        if moved and not is_trusted(self.env) and any(self.sudo().mapped("event_code")):
+            raise self._protected_error(moved)
         return super().write(vals)
 
     def _source_record(self):

@@ -1,9 +1,9 @@
 # Copyright 2026 InsightPulse AI
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo.tests.common import TransactionCase
-from odoo_test_helper import FakeModelLoader
 
 from .common import MasterControlMixin
+from .fake_models import load_models
 
 
 class SourceMixin(MasterControlMixin):
@@ -11,12 +11,9 @@ class SourceMixin(MasterControlMixin):
 
     @classmethod
     def _set_up_source(cls):
-        cls.loader = FakeModelLoader(cls.env, cls.__module__)
-        cls.loader.backup_registry()
-        cls.addClassCleanup(cls.loader.restore_registry)
         from .source_models import McSourceEvent, McTestRequest
 
-        cls.loader.update_registry((McTestRequest, McSourceEvent))
+        load_models(cls.env, cls.addClassCleanup, McTestRequest, McSourceEvent)
         cls.env["ir.model.access"].create(
             {
                 "name": "request",

@@ -82,7 +82,7 @@ class TestSourceEmit(SourceCase):
         self.assertEqual((item.priority, item.state), ("2", "open"))
 
     def test_who_may_see_items_counts_them(self):
-        requests = self._request(self.clerk) | self._request(self.clerk)
+        requests = self._request() | self._request()
         self._item(res_model=requests._name, res_id=requests[0].id)
         requests.invalidate_recordset()
         self.assertEqual(requests.mapped("mc_work_item_count"), [2, 1])
