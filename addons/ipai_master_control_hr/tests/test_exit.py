@@ -115,22 +115,6 @@ class TestExit(HrCase):
         self._finish_process(item)
         self.assertEqual(item.state, "done")
 
-    def _until_sign_off(self, item):
-        """Do all that comes before; return the task that waits for both."""
-        instance = item.bpmn_instance_id
-        for _round in range(2):
-            for task in instance.work_item_ids - item:
-                if task.state == "open":
-                    self._finish_before_sign_off(task)
-        asked = instance.work_item_ids.filtered("approval_code")
-        asked.action_done()
-        self.assertEqual((asked.state, len(asked.review_ids)), ("blocked", 2))
-        return asked
-
-    def _finish_before_sign_off(self, task):
-        if not task.approval_code:
-            self._finish_task(task)
-
 
 class TestRehire(HrCase):
     def _former(self):
