@@ -30,7 +30,7 @@ class HrEmployee(models.Model):
 
     def _mc_follow_contract(self):
         """A contract after the departure is a rehire, another start a correction."""
-        super()._mc_follow_contract()
+        result = super()._mc_follow_contract()
         for employee in self.sudo():
             starts = employee.version_ids.mapped("contract_date_start")
             newest = max(filter(None, starts), default=None)
@@ -41,3 +41,4 @@ class HrEmployee(models.Model):
             is_expected = employee.mc_onboarding_state == employment.RUNNING
             if is_rehire or is_expected:
                 employee._mc_set_start(newest)
+        return result
