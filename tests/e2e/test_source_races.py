@@ -20,7 +20,7 @@ from tools.setup.registry import registry_of
 CODE = "test.request"
 PROCESS = (
     '<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL">'
-    '<process id="race" name="Race" isExecutable="true"><userTask id="a"/></process>'
+    '<process id="race" name="DEV" isExecutable="true"><userTask id="a"/></process>'
     "</definitions>"
 )
 

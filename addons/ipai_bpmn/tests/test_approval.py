@@ -84,7 +84,9 @@ class TestApprovalOfTasks(BpmnCase):
         _instance, item = self._offer(sign_off("leave_d"))
         self._reject(item, self.reviewer)
         with self.assertRaises(UserError):
-            item.sudo().with_context(mc_trusted=True).write({"resolved_at": "2026-01-01"})
+            item.sudo().with_context(mc_trusted=True).write(
+                {"resolved_at": "2026-01-01"}
+            )
         item.with_user(self.member).write({"state": "done"})
         self.assertEqual(item.state, "blocked")
 
@@ -120,7 +122,9 @@ class TestApprovalOfTasks(BpmnCase):
         return self.env["mc.work.item"].with_user(self.member).create(values)
 
     def test_offboarding_is_signed_by_two(self):
-        ann, bob = (self._user(f"sign_{n}", "ipai_master_control.mc_group_user") for n in "ab")
+        ann, bob = (
+            self._user(f"sign_{n}", "ipai_master_control.mc_group_user") for n in "ab"
+        )
         self.hr.member_ids |= ann
         self.it.member_ids = bob
         xml = sign_off("leave_g").replace('"leave"', '"offboarding"')

@@ -11,7 +11,6 @@ class MailActivity(models.Model):
         "tier.review", readonly=True, index="btree_not_null", ondelete="cascade"
     )
 
-
     @api.model_create_multi
     def create(self, vals_list):
         activities = super().create(vals_list)

@@ -29,16 +29,18 @@ class McSourceReviewMixin(models.AbstractModel):
         """Emit; reviews that were asked for before the item was there belong to it."""
         items = super()._mc_emit(code, **extra)
         for record in trusted(self.sudo()):
-            item = record._mc_approval_work_item()
-            reviews = record.review_ids.filtered(
-                lambda r, item=item: (
-                    r.status in OPEN_STATUSES and r.mc_work_item_id != item
-                )
-            )
-            if item and reviews:
-                reviews.write({"mc_work_item_id": item.id})
-                item._mirror_begins()
+            if record.validation_status in OPEN_STATUSES:
+                record._mc_tie_reviews()
         return items
+
+    def _mc_tie_reviews(self):
+        item = self._mc_approval_work_item()
+        loose = self.review_ids.filtered(
+            lambda r: r.status in OPEN_STATUSES and r.mc_work_item_id != item
+        )
+        if item and loose:
+            loose.write({"mc_work_item_id": item.id})
+            item._mirror_begins()
 
     def _mc_approval_work_item(self):
         """Return the newest active item that the record (one) emitted, or none."""

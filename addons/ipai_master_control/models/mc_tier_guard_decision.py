@@ -105,7 +105,9 @@ class McTierGuard(models.AbstractModel):
 
     def _get_sequences_to_approve(self, user):
         """As the original, but for all who may decide, substitutes among them."""
-        open_reviews = self.sudo().review_ids.filtered(lambda r: r.status in OPEN_STATUSES)
+        open_reviews = self.sudo().review_ids.filtered(
+            lambda r: r.status in OPEN_STATUSES
+        )
         mine = open_reviews.filtered(lambda r: r._mc_user_may_decide(user))
         in_order = mine.filtered("approve_sequence")
         sequences = (mine - in_order).mapped("sequence")

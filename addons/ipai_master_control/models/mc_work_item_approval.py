@@ -35,7 +35,8 @@ class McWorkItem(models.Model):
             self.invalidate_recordset(["review_ids"])
         # Whether a tier applies may depend on any field, so do not trust the cache.
         self.invalidate_recordset(["need_validation"], flush=False)
-        self._check_approval_code()
+        if not self.review_ids:
+            self._check_approval_code()
         if not self.need_validation:
             return False
         self.request_validation()
@@ -61,7 +62,7 @@ class McWorkItem(models.Model):
     # Approvals that the item's process or source asks for by name
 
     def evaluate_tier(self, tier):
-        """A definition with a code is for the items that ask for it, and for no other."""
+        """A definition with a code is for the items that ask for it, and no others."""
         items = super().evaluate_tier(tier)
         if not tier.mc_code:
             return items

@@ -2,6 +2,8 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import api, fields, models
 
+from ..lib import states
+
 
 class McWorkItem(models.Model):
     """Whose decision an item waits for, whichever record the review is of."""
@@ -27,9 +29,11 @@ class McWorkItem(models.Model):
         "approval_review_ids.status",
         "approval_review_ids.mc_decider_ids",
         "approval_review_ids.done_by",
+        "state",
     )
     def _compute_awaited_user_ids(self):
-        pending = self.approval_review_ids.filtered(lambda r: r.status == "pending")
+        active = self.filtered(lambda item: item.state in states.ACTIVE)
+        pending = active.approval_review_ids.filtered(lambda r: r.status == "pending")
         pending._mc_prefetch_siblings()
         for item in self:
             item.awaited_user_ids = (item.approval_review_ids & pending)._mc_awaited()
@@ -43,6 +47,7 @@ class McWorkItem(models.Model):
         )
         candidates = self.sudo().search(
             [
+                ("state", "in", states.ACTIVE),
                 (
                     "approval_review_ids",
                     "any",
@@ -50,7 +55,7 @@ class McWorkItem(models.Model):
                         ("status", "=", "pending"),
                         ("mc_decider_ids", "in", users.ids),
                     ],
-                )
+                ),
             ]
         )
         found = candidates.filtered(lambda item: item.awaited_user_ids & users)

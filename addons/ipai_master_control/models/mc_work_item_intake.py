@@ -56,8 +56,8 @@ class McWorkItem(models.Model):
         :param vals: ``name``, ``source`` (required), ``source_ref``, ``lane`` (code) or
             ``lane_id``, ``priority``, ``payload`` (dict), ``description``, ``tags``
             (names), ``user_id``, ``parent_id``, ``res_model``, ``res_id``,
-            ``company_id``, ``approval_code`` (of the tier definitions that decide when it
-            is done), ``opened_at`` (when the work came up, if earlier: ISO 8601
+            ``company_id``, ``approval_code`` (of the tier definitions that decide when
+            it is done), ``opened_at`` (when the work came up, if earlier: ISO 8601
             text with an offset, or a datetime in UTC; the clocks start there)
         :raises ValidationError: names the key that does not fit
         :raises psycopg2.errors.SerializationFailure: to be retried, never caught

@@ -10,7 +10,7 @@ from .mc_work_item_state import APPROVAL, REASON_KEY
 class McWorkItem(models.Model):
     """The reviews of the record that an item is about: one decision, made anywhere.
 
-    As long as an item has no reviews of its own, its buttons act on those of its record.
+    As long as an item has no reviews of its own, its buttons act on the record's.
     """
 
     _inherit = "mc.work.item"
@@ -21,7 +21,9 @@ class McWorkItem(models.Model):
     mirrored_may_withdraw = fields.Boolean(compute="_compute_mirrors_review")
 
     @api.depends_context("uid")
-    @api.depends("approval_review_ids.status", "approval_review_ids.mc_decider_ids")
+    @api.depends(
+        "approval_review_ids.status", "approval_review_ids.mc_decider_ids", "state"
+    )
     def _compute_mirrors_review(self):
         for item in self:
             record = item._mirrored_record()
@@ -61,7 +63,7 @@ class McWorkItem(models.Model):
         """Return the record whose reviews count, or None if the item has its own."""
         self.ensure_one()
         self.check_access("read")
-        if self.validation_status in OPEN_STATUSES:
+        if self.validation_status in OPEN_STATUSES or self.state in states.CLOSED:
             return None
         review = self._mirrored_reviews()[:1]
         return review._mc_record().with_env(self.env) if review else None

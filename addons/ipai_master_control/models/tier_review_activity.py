@@ -9,7 +9,7 @@ ACTIVITY_TYPE = "ipai_master_control.mail_activity_type_approval"
 
 
 class TierReview(models.Model):
-    """Whose turn it is has an activity, and Odoo's notice of it, until it is decided."""
+    """Whose turn it is has an activity, and Odoo's notice of it, until the decision."""
 
     _inherit = "tier.review"
 
@@ -22,7 +22,9 @@ class TierReview(models.Model):
             awaited = review._mc_awaited() if review.status == "pending" else ()
             place = review._mc_activity_place() if awaited else None
             have = review.mc_activity_ids
-            obsolete |= have.filtered(lambda a, awaited=awaited: a.user_id not in awaited)
+            obsolete |= have.filtered(
+                lambda a, awaited=awaited: a.user_id not in awaited
+            )
             if place is not None:
                 wanted += [
                     review._mc_activity_vals(place, user)

@@ -55,9 +55,7 @@ class TestApproval(MasterControlCase):
             (self.item.state, self.item.blocked_reason), ("running", False)
         )
         self.assertEqual(self.item.validation_status, "rejected")
-        self.assertEqual(
-            self._meta(self._decisions(self.item))["decision"], "rejected"
-        )
+        self.assertEqual(self._meta(self._decisions(self.item))["decision"], "rejected")
 
     def test_rejected_item_can_be_offered_again(self):
         self._request()
@@ -83,9 +81,7 @@ class TestApproval(MasterControlCase):
         wizard.add_comment()
         self.assertEqual(self.item.state, "running")
         self.assertEqual(self.item.review_ids.comment, "Tests are missing")
-        self.assertEqual(
-            self._decisions(self.item).body, "Tests are missing"
-        )
+        self.assertEqual(self._decisions(self.item).body, "Tests are missing")
         reason = self._meta(self._evidence(self.item, "state")[-1])["reason"]
         self.assertIn("Tests are missing", reason)
         self.assertIn("Tests are missing", self.item.message_ids.mapped("body")[0])

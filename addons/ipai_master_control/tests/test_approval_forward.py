@@ -38,7 +38,9 @@ class TestApprovalForward(MasterControlCase):
     def test_the_next_reviewer_decides(self):
         self.assertTrue(self.item.with_user(self.reviewer).can_forward)
         successor = self._forward(self.reviewer, self.expert)
-        self.assertEqual((self.review.status, successor.status), ("forwarded", "pending"))
+        self.assertEqual(
+            (self.review.status, successor.status), ("forwarded", "pending")
+        )
         self.assertEqual(self.item.validation_status, "pending")
         self.assertEqual(self.item.awaited_user_ids, self.expert)
         self.assertEqual(self.item.sudo().activity_ids.user_id, self.expert)
@@ -50,7 +52,9 @@ class TestApprovalForward(MasterControlCase):
         self.assertEqual(told.mapped("name"), ["Forwarded", "Approved"])
         self.assertEqual(told.mapped("actor_id"), self.reviewer | self.expert)
         meta = self._meta(told[0])
-        self.assertEqual((meta["decision"], meta["comment"]), ("forwarded", "Knows more"))
+        self.assertEqual(
+            (meta["decision"], meta["comment"]), ("forwarded", "Knows more")
+        )
         self.assertEqual(meta["forwarded_to_id"], self.expert.id)
         self.assertEqual(self._meta(told[1])["definition"], "Second pair of eyes")
 

@@ -19,7 +19,9 @@ class TestApprovalSnapshot(MasterControlCase):
 
     def test_the_request_is_evidence(self):
         proof = self._evidence(self.item, "approval")
-        self.assertEqual((proof.name, proof.actor_id), ("Approval requested", self.member))
+        self.assertEqual(
+            (proof.name, proof.actor_id), ("Approval requested", self.member)
+        )
         (kept,) = self._meta(proof)["definitions"]
         self.assertEqual(
             {key: kept[key] for key in ("name", "domain", "code", "sequence", "tier")},

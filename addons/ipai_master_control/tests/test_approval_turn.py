@@ -67,7 +67,9 @@ class TestApprovalTurn(MasterControlCase):
         activity = self._activities()
         self.assertEqual(activity.user_id, self.reviewer)
         kind = self.env.ref("ipai_master_control.mail_activity_type_approval")
-        self.assertEqual((activity.activity_type_id, activity.summary), (kind, "Second pair of eyes"))
+        self.assertEqual(
+            (activity.activity_type_id, activity.summary), (kind, "Second pair of eyes")
+        )
         self.assertIn("mc_member", activity.note)
         self.assertIn(self.reviewer.partner_id, self._told())
         self.assertNotIn(self.boss.partner_id, self._told())

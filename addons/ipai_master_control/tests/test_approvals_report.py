@@ -21,7 +21,10 @@ class TestApprovalsReport(MasterControlCase):
         cls.boss = cls._user("mc_boss", USER)
         cls._definition(mc_code="change", has_forward=True, sequence=40)
         cls._definition(
-            name="Boss", reviewer_id=cls.boss.id, approve_sequence=True, mc_four_eyes=True
+            name="Boss",
+            reviewer_id=cls.boss.id,
+            approve_sequence=True,
+            mc_four_eyes=True,
         )
         cls._definition(name="Last", reviewer_id=cls.boss.id, sequence=10, active=False)
         cls.env["mc.substitute"].create(
@@ -79,7 +82,9 @@ class TestApprovalsReport(MasterControlCase):
     def test_what_is_still_open(self):
         text = self._text()
         self.assertIn("Nobody has decided yet.", text)
-        self.assertIn("Still open Tier Definition Waits for 1 Second pair of eyes", text)
+        self.assertIn(
+            "Still open Tier Definition Waits for 1 Second pair of eyes", text
+        )
         self.assertIn("mc_reviewer", text)
 
     def test_it_is_told_as_it_was(self):

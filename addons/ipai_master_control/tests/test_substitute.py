@@ -227,7 +227,10 @@ class TestSubstitute(MasterControlCase):
             "lies before": {"date_to": date(2026, 3, 1)},
         }
         for message, values in wrong.items():
-            with self.subTest(message), self.assertRaisesRegex(ValidationError, message):
+            with (
+                self.subTest(message),
+                self.assertRaisesRegex(ValidationError, message),
+            ):
                 self._name(**values)
 
     def test_naming_changing_and_removing_are_evidence(self):

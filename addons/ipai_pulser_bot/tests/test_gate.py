@@ -21,7 +21,9 @@ class TestGate(PulserRecords, TransactionCase):
 
     def approvals(self):
         rows = self.item().evidence_ids.filtered(lambda row: row.kind == "approval")
-        return rows.filtered(lambda row: json.loads(row.meta)["decision"] != "requested")
+        return rows.filtered(
+            lambda row: json.loads(row.meta)["decision"] != "requested"
+        )
 
     def test_gated_run_waits_for_a_reviewer(self):
         run = self.proposed_run("gated")

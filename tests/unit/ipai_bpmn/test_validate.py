@@ -10,6 +10,7 @@ from bpmn_engine import ModelRefused, iso8601, parse, problems
 HEAD = (
     '<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL"'
     ' xmlns:camunda="http://camunda.org/schema/1.0/bpmn"'
+    ' xmlns:pulser="urn:pulser:bpmn:1.0"'
     ' xmlns:zeebe="http://camunda.org/schema/zeebe/1.0">'
 )
 
