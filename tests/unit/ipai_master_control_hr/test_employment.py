@@ -109,6 +109,12 @@ def test_a_departure_that_is_called_off(last):
     assert steps(before, after, offboarding=CANCELLED) == []
 
 
+def test_a_last_day_that_is_the_first_is_of_this_employment():
+    assert employed(5, departure=5).leaving == day(5)
+    assert employed(5, departure=4).leaving is None
+    assert employed(None, departure=4).leaving == day(4)
+
+
 def test_archived_alone_is_no_exit():
     assert steps(employed(), employed(active=False)) == []
 
@@ -116,6 +122,24 @@ def test_archived_alone_is_no_exit():
 def test_archived_for_a_while_is_no_rehire():
     assert steps(employed(active=False), employed()) == []
     assert steps(employed(active=False), employed(), onboarding=NONE) == []
+    unknown = employed(None, active=False), employed(None)
+    assert steps(*unknown, onboarding=NONE) == [], "there before this addon was"
+
+
+def test_a_first_day_alone_is_no_hire():
+    """Onboarding was cancelled by hand, or the event is switched off."""
+    for onboarding in (CANCELLED, NONE):
+        assert steps(employed(5), employed(6), onboarding=onboarding) == []
+
+
+def test_a_departure_before_the_first_day_is_no_rehire():
+    before, after = employed(5, departure=200), employed(5, departure=4)
+    assert steps(before, after, onboarding=CANCELLED, offboarding=DONE) == []
+
+
+def test_both_dates_at_once_are_a_rehire_and_no_withdrawal():
+    before, after = employed(-500), employed(40, departure=-3)
+    assert HIRE_CANCELLED not in steps(before, after, onboarding=RUNNING)
 
 
 # Coming back
