@@ -94,6 +94,7 @@ class BpmnInstance(models.Model):
             "bpmn_instance_id": self.id,
             "bpmn_token_id": token.id,
             "bpmn_node_id": token.node_id.id,
+            "bpmn_form": self._form_values(token.node_id, self.variables or {}),
         }
 
     def _default_priority(self):
