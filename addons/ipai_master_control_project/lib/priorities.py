@@ -2,9 +2,9 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """Priorities of work items ('1' critical … '4' low) and of tasks ('0' low … high).
 
-Odoo 18.0 has two levels for tasks, 19.0 has four, and addons may add some. Where several
-of ours share one of theirs, a task says nothing new as long as it keeps that level, so
-critical never turns into high on its way there and back.
+Odoo 18.0 has two levels for tasks, 19.0 has four, and addons may add some. Where
+several of ours share one of theirs, a task says nothing new as long as it keeps that
+level, so critical never turns into high on its way there and back.
 """
 
 NORMAL = 3

@@ -21,9 +21,9 @@ class Row(NamedTuple):
 def by_default(stages):
     """Return rows for a project that says nothing: a list of (stage, fold) in order.
 
-    The first stage is open, those that follow are running, the first folded one is done.
-    Further folded ones (“Cancelled”, “Merged”) mean nothing until somebody says so: a
-    task that is put aside must not count as work that was done.
+    The first stage is open, those that follow are running, the first folded one is
+    done. Further folded ones (“Cancelled”, “Merged”) mean nothing until somebody says
+    so: a task that is put aside must not count as work that was done.
     """
     unfolded = [stage for stage, fold in stages if not fold]
     folded = [stage for stage, fold in stages if fold]

@@ -127,9 +127,7 @@ class McWorkItem(models.Model):
         due = self._task_deadlines()
         maps = self._stage_maps(lambda item: item.lane_id._task_project())
         levels = self._task_priorities()
-        return [
-            item._task_vals(maps[item], due.get(item.id), levels) for item in self
-        ]
+        return [item._task_vals(maps[item], due.get(item.id), levels) for item in self]
 
     # Parting
 

@@ -4,8 +4,10 @@ from collections import defaultdict
 
 from odoo import models
 from odoo.addons.ipai_master_control.models.mc_work_item_state import REASON_KEY
-from odoo.addons.ipai_master_control.models.trust import untrusted
-from odoo.tools.misc import clean_context
+from odoo.addons.ipai_master_control.models.trust import (
+    untrusted,
+    without_defaults,
+)
 
 from ..lib import assignees, moves, priorities
 
@@ -28,7 +30,7 @@ class McWorkItem(models.Model):
         :raises UserError: an item cannot go where its task went
         """
         # Defaults that a view of tasks sends along are none of evidence and clocks.
-        items = untrusted(self.sudo().with_context(clean_context(self.env.context)))
+        items = untrusted(without_defaults(self.sudo()))
         parted = items.filtered(lambda item: not item._may_keep_task())
         parted._end_link({i: i._task_parted_text(i.task_id) for i in parted})
         kept = items - parted

@@ -3,8 +3,10 @@
 from collections import defaultdict
 
 from odoo import models
-from odoo.addons.ipai_master_control.models.trust import untrusted
-from odoo.tools.misc import clean_context
+from odoo.addons.ipai_master_control.models.trust import (
+    untrusted,
+    without_defaults,
+)
 
 from ..lib import assignees, moves, priorities
 from .sync import Sync
@@ -48,9 +50,8 @@ class McWorkItem(models.Model):
 
         Nobody is told of an assignment twice, and no default_… key gets through.
         """
-        context = clean_context(self.env.context)
-        context["mail_auto_subscribe_no_notify"] = True
-        return untrusted(self.env["project.task"].sudo().with_context(context))
+        tasks = untrusted(without_defaults(self.env["project.task"].sudo()))
+        return tasks.with_context(mail_auto_subscribe_no_notify=True)
 
     def _push(self, names, owners=None):
         """Write what differs to the tasks, with one write for those that agree.
@@ -171,17 +172,23 @@ class McWorkItem(models.Model):
         """
         due = dict(self._resolution_dues())
         due.update((i.id, i.date_deadline) for i in self if i.date_deadline)
-        return {key: value and value.replace(microsecond=0) for key, value in due.items()}
+        return {
+            key: value and value.replace(microsecond=0) for key, value in due.items()
+        }
 
     def _resolution_dues(self):
-        timers = self.env["mc.sla.timer"].sudo().search(
-            [
-                ("work_item_id", "in", self.ids),
-                ("timer_type", "=", RESOLUTION),
-                ("state", "in", ("running", "breached")),
-                ("stopped_at", "=", False),
-            ],
-            order="due_at desc",
+        timers = (
+            self.env["mc.sla.timer"]
+            .sudo()
+            .search(
+                [
+                    ("work_item_id", "in", self.ids),
+                    ("timer_type", "=", RESOLUTION),
+                    ("state", "in", ("running", "breached")),
+                    ("stopped_at", "=", False),
+                ],
+                order="due_at desc",
+            )
         )
         return [
             (timer.work_item_id.id, timer.due_at)

@@ -23,9 +23,11 @@ class ProjectTask(models.Model):
         groups=READERS,
     )
     mc_sla_state = fields.Selection(
-        selection=lambda self: self.env["mc.work.item"]
-        ._fields["sla_state"]
-        ._description_selection(self.env),
+        selection=lambda self: (
+            self.env["mc.work.item"]
+            ._fields["sla_state"]
+            ._description_selection(self.env)
+        ),
         string="SLA",
         compute="_compute_mc_work_item",
         groups=READERS,

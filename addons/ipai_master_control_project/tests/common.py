@@ -71,5 +71,3 @@ class ProjectCase(ProjectMixin, MasterControlCase):
     def setUpClass(cls):
         super().setUpClass()
         cls._set_up_project()
-
-

@@ -85,9 +85,7 @@ class TestAccess(ProjectCase):
 
     def test_a_context_does_not_switch_the_sync_off(self):
         for value in (True, {}, "x"):
-            task = self.task.with_user(self.worker).with_context(
-                mc_project_sync=value
-            )
+            task = self.task.with_user(self.worker).with_context(mc_project_sync=value)
             task.name = f"Renamed {value}"
             self.assertEqual(self.item.name, self.task.name)
 
@@ -116,7 +114,10 @@ class TestAccess(ProjectCase):
 
     def test_the_button_on_the_task(self):
         action = self.task.with_user(self.member).action_mc_open_work_item()
-        self.assertEqual((action["res_model"], action["res_id"]), (
-            "mc.work.item",
-            self.item.id,
-        ))
+        self.assertEqual(
+            (action["res_model"], action["res_id"]),
+            (
+                "mc.work.item",
+                self.item.id,
+            ),
+        )

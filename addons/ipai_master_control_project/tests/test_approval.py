@@ -44,8 +44,9 @@ class TestApproval(ProjectCase):
             {"state": "01_in_progress"},
             {"stage_id": self.new.id},
         ):
-            with self.subTest(**vals), self.assertRaisesRegex(
-                UserError, "waits for the approval"
+            with (
+                self.subTest(**vals),
+                self.assertRaisesRegex(UserError, "waits for the approval"),
             ):
                 self.task.with_user(self.worker).write(vals)
             self.env.invalidate_all()

@@ -59,7 +59,9 @@ class TestBatch(ProjectCase):
         for count in (FEW, MANY):
             items, queries = self._items_and_queries(count)
             self.assertEqual(len(items.task_id), count)
-            self.assertEqual(items.mapped("name"), items.task_id.sorted("id").mapped("name"))
+            self.assertEqual(
+                items.mapped("name"), items.task_id.sorted("id").mapped("name")
+            )
             own[count] = queries - without[count]
         self.assertLessEqual(own[MANY], own[FEW] + 10, own)
         self.assertLess(own[MANY], 30, own)

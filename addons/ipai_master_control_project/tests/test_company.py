@@ -39,9 +39,7 @@ class TestCompany(ProjectCase):
 
     def test_moved_into_a_shared_project_it_still_does(self):
         item = self._item()
-        item.task_id.project_id = self._project(
-            "Shared", self.stages, company_id=False
-        )
+        item.task_id.project_id = self._project("Shared", self.stages, company_id=False)
         self.assertEqual(item.task_id.company_id, self.company)
 
     def test_moved_into_another_companys_project_the_link_ends(self):

@@ -118,8 +118,9 @@ class TestMakeTask(ProjectCase):
 
     def test_a_lane_with_tasks_needs_a_project(self):
         for mode in ("on_request", "always"):
-            with self.subTest(mode=mode), self.assertRaisesRegex(
-                ValidationError, "Project"
+            with (
+                self.subTest(mode=mode),
+                self.assertRaisesRegex(ValidationError, "Project"),
             ):
                 self.other_lane.task_mode = mode
 

@@ -85,9 +85,7 @@ class TestMoves(ProjectCase):
         self.item.action_start()
         self.item.action_block("external")
         self.task.stage_id = self.testing
-        self.assertEqual(
-            self._where(), ("blocked", self.testing, "04_waiting_normal")
-        )
+        self.assertEqual(self._where(), ("blocked", self.testing, "04_waiting_normal"))
         self.assertEqual(self.item.blocked_reason, "external")
 
     def test_a_stage_that_means_more_unblocks(self):

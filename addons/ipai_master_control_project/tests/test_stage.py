@@ -51,9 +51,7 @@ class TestStage(ProjectCase):
 
     def test_the_meanings_of_another_company_do_not_count(self):
         other = self.env["res.company"].create({"name": "Other"})
-        self._mean(
-            self.finished, "cancelled", project_id=False, company_id=other.id
-        )
+        self._mean(self.finished, "cancelled", project_id=False, company_id=other.id)
         item = self._item()
         item.task_id.stage_id = self.finished
         self.assertEqual(item.state, "done")
@@ -84,9 +82,7 @@ class TestStage(ProjectCase):
             },
         )
         lane.action_open_project_stages()
-        self.assertEqual(
-            self.env["mc.project.stage"].search(action["domain"]), rows
-        )
+        self.assertEqual(self.env["mc.project.stage"].search(action["domain"]), rows)
 
     def test_only_managers_say_what_stages_mean(self):
         for user in (self.member, self.auditor, self.worker):

@@ -34,13 +34,9 @@ class TestValues(ProjectCase):
 
     def test_priority_of_the_task(self):
         self.task.priority = self.levels[-1]
-        self.assertEqual(
-            self.item.priority, "1" if len(self.levels) == 4 else "2"
-        )
+        self.assertEqual(self.item.priority, "1" if len(self.levels) == 4 else "2")
         self.task.priority = self.levels[0]
-        self.assertEqual(
-            self.item.priority, "4" if len(self.levels) == 4 else "3"
-        )
+        self.assertEqual(self.item.priority, "4" if len(self.levels) == 4 else "3")
 
     def test_critical_stays_critical(self):
         self.item.priority = "1"
