@@ -35,7 +35,8 @@ class McWorkItem(models.Model):
             self.invalidate_recordset(["review_ids"])
         # Whether a tier applies may depend on any field, so do not trust the cache.
         self.invalidate_recordset(["need_validation"], flush=False)
-        self._check_approval_code()
+        if not self.review_ids:
+            self._check_approval_code()
         if not self.need_validation:
             return False
         self.request_validation()

@@ -55,7 +55,7 @@ class McWorkItem(models.Model):
                         ("status", "=", "pending"),
                         ("mc_decider_ids", "in", users.ids),
                     ],
-                )
+                ),
             ]
         )
         found = candidates.filtered(lambda item: item.awaited_user_ids & users)

@@ -6,6 +6,7 @@ from odoo.exceptions import UserError
 from .tier_definition import LANE
 
 USER_GROUP = "ipai_master_control.mc_group_user"
+COMPUTED = {"compute": "_compute_definition_data", "store": True}
 INDIVIDUAL, GROUP, FIELD = "individual", "group", "field"
 
 
@@ -16,16 +17,19 @@ class TierReview(models.Model):
 
     mc_definition = fields.Json("Definition as Requested", readonly=True)
     mc_lane_id = fields.Many2one("mc.lane", "Lane", readonly=True)
-    # The original takes these from the definition of the moment.
-    name = fields.Char(
-        related=None, compute="_compute_definition_data", store=True, translate=True
-    )
-    has_comment = fields.Boolean(
-        related=None, compute="_compute_definition_data", store=True
-    )
-    approve_sequence = fields.Boolean(
-        related=None, compute="_compute_definition_data", store=True
-    )
+    # The original takes these from the definition of the moment: those that it computes
+    # are still related to it as well, and that wins.
+    name = fields.Char(related=None, translate=True, **COMPUTED)
+    has_comment = fields.Boolean(related=None, **COMPUTED)
+    approve_sequence = fields.Boolean(related=None, **COMPUTED)
+    review_type = fields.Selection("_selection_review_type", related=None, **COMPUTED)
+    reviewer_id = fields.Many2one("res.users", related=None, **COMPUTED)
+    reviewer_group_id = fields.Many2one("res.groups", related=None, **COMPUTED)
+
+    @api.model
+    def _selection_review_type(self):
+        kinds = self.env["tier.definition"]._fields["review_type"]
+        return kinds._description_selection(self.env)
 
     @api.depends("mc_definition")
     def _compute_definition_data(self):

@@ -3,6 +3,7 @@
 from . import (
     test_access,
     test_approval,
+    test_approval_browser,
     test_approval_forward,
     test_approval_people,
     test_approval_snapshot,
