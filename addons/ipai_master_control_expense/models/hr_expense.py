@@ -43,7 +43,8 @@ class HrExpense(models.Model):
         """Refusing is the acting user's own rejection where a review waits for it."""
         rest = self._mc_press_refuse(reason).with_context(mc_reason=reason)
         if rest:
-            super(HrExpense, rest)._do_refuse(reason)
+            return super(HrExpense, rest)._do_refuse(reason)
+        return None
 
     def update_activities_and_mails(self):
         """Reviews have activities of their own."""

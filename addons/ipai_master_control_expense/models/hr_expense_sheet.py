@@ -41,7 +41,8 @@ class HrExpenseSheet(models.Model):
         """Refusing is the acting user's own rejection where a review waits for it."""
         rest = self._mc_press_refuse(reason).with_context(mc_reason=reason)
         if rest:
-            super(HrExpenseSheet, rest)._do_refuse(reason)
+            return super(HrExpenseSheet, rest)._do_refuse(reason)
+        return None
 
     def activity_update(self):
         """Reviews have activities of their own."""

@@ -81,7 +81,9 @@ class McExpenseMixin(models.AbstractModel):
 
     def _mc_paid(self):
         """Leave evidence of the payment; an item that is still open is finished."""
-        items = self.sudo()._mc_items(SUBMIT)
+        if not self:
+            return
+        items = self.sudo()._mc_items(SUBMIT).sorted("id")
         for record in self:
             item = items.filtered(lambda i, r=record: i.res_id == r.id)[-1:]
             if item:
