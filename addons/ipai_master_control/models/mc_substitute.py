@@ -36,7 +36,6 @@ class McSubstitute(models.Model):
     )
     substitute_id = fields.Many2one(
         "res.users",
-        "Substitute",
         required=True,
         index=True,
         ondelete="cascade",

@@ -75,7 +75,7 @@ class TestApprovalBrowser(MasterControlMixin, HttpCase):
             await until("[name='awaited_user_ids']");
             (await until("button[name='validate_tier']")).click();
             await until(".o_arrow_button_current, .o_statusbar_status", "Done");
-            await until(".alert-success:not(.d-none)", "validated");
+            await until("button[name='action_reopen']");
             """,
             path=f"/{self.item.id}",
         )
