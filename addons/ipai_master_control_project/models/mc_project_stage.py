@@ -28,7 +28,7 @@ class McProjectStage(models.Model):
         check_company=True,
         index="btree_not_null",
         ondelete="cascade",
-        help="Empty: for all projects that have the stage and no meanings of their own.",
+        help="Empty: for all projects that have the stage and no rows of their own.",
     )
     stage_id = fields.Many2one(
         "project.task.type",

@@ -133,7 +133,7 @@ class McWorkItem(models.Model):
         labels = dict(task._fields["state"]._description_selection(self.env))
         return self.env._(
             "The task was moved: %(stage)s, %(state)s.",
-            stage=task.stage_id.name or "–",
+            stage=task.stage_id.name or "-",
             state=labels[task.state],
         )
 

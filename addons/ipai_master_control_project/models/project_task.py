@@ -58,7 +58,7 @@ class ProjectTask(models.Model):
             task.mc_resolved_at = item.resolved_at
 
     def _search_mc_work_item_id(self, operator, value):
-        """Search by work items that the user may see: ``=``, ``!=``, ``in``, ``not in``."""
+        """Search by visible work items: ``=``, ``!=``, ``in``, ``not in``."""
         if operator not in ("=", "!=", "in", "not in"):
             raise NotImplementedError
         values = list(value) if operator in ("in", "not in") else [value]

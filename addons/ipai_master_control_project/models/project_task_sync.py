@@ -64,7 +64,7 @@ class ProjectTask(models.Model):
             sync.note(item.task_id.id, item.task_id._mc_snapshot(item))
 
     def _mc_items_follow(self, sync):
-        """Let the items of all tasks that were touched follow, until nothing is left."""
+        """Let the items of all touched tasks follow, until nothing is left."""
         while task_ids := sync.take():
             items = sync.put(self.sudo().browse(task_ids))._mc_linked_items()
             items._follow_tasks(sync.before)
