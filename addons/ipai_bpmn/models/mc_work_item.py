@@ -99,6 +99,10 @@ class McWorkItem(models.Model):
         """The item of a whole process ends with the process."""
         return super()._may_be_done() and not self._is_bpmn_root_alive()
 
+    def _decides_record(self):
+        """A process may end in many ways, and approve or refuse nothing."""
+        return super()._decides_record() and not self.bpmn_is_root
+
     def _child_closed(self):
         """The item of a running process stays open between two tasks."""
         ending = self.bpmn_is_root and ENDING.is_on(self.env)

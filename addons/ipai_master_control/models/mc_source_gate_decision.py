@@ -92,7 +92,8 @@ class McSourceGateMixin(models.AbstractModel):
 
     def _mc_on_resolved(self, item):
         result = super()._mc_on_resolved(item)
-        for record in self.filtered(lambda r: r._mc_is_asking()):
+        asking = self.filtered(lambda r: r._mc_is_asking())
+        for record in asking if item._decides_record() else ():
             record._mc_as_person()._mc_approve_by_hand()
             if record._mc_is_asking():
                 raise UserError(

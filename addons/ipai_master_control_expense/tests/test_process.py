@@ -48,6 +48,17 @@ class TestProcess(ExpenseCase):
         self._assert_state(expense, "approved")
         self.assertEqual(item.state, "done")
 
+    def test_the_end_of_a_process_is_no_approval(self):
+        """It may have ended in a refusal."""
+        self._start_processes()
+        expense = self._submitted(500)
+        item = self._item_of(expense)
+        self._finish_process(item, False)
+        self.assertEqual(item.state, "done")
+        self._assert_state(expense, "submitted")
+        self._approve(expense, self.boss)
+        self._assert_state(expense, "approved")
+
     def _start_processes(self):
         if "bpmn.process" not in self.env:
             self.skipTest("ipai_bpmn is not installed")
