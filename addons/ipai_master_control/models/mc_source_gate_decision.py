@@ -1,6 +1,6 @@
 # Copyright 2026 InsightPulse AI
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-from odoo import models
+from odoo import api, models
 from odoo.exceptions import UserError
 
 from .mc_tier_guard import APPROVED, OPEN_STATUSES, REJECTED
@@ -92,7 +92,8 @@ class McSourceGateMixin(models.AbstractModel):
 
     def _mc_on_resolved(self, item):
         result = super()._mc_on_resolved(item)
-        for record in self.filtered(lambda r: r._mc_is_asking()):
+        asking = self.filtered(lambda r: r._mc_is_asking())
+        for record in asking if item._decides_record() else ():
             record._mc_as_person()._mc_approve_by_hand()
             if record._mc_is_asking():
                 raise UserError(
@@ -122,11 +123,25 @@ class McSourceGateMixin(models.AbstractModel):
         """Finish or cancel the items of a record that is decided or taken back."""
         items = self.sudo()._mc_items(self._mc_event_code, active=True)
         if state in self._mc_granted_states:
-            reason, action = self.env._("Approved."), "action_done"
+            reason = self.env._("Approved.")
         elif state in self._mc_refused_states:
-            reason, action = self.env._("Refused."), "action_cancel"
+            reason = self.env._("Refused.")
         else:
-            reason, action = self.env._("Taken back."), "action_cancel"
+            reason = self.env._("Taken back.")
         given = self.env.context.get(REASON_KEY)
         items = untrusted(items.with_context(**{REASON_KEY: given or reason}))
-        getattr(items, action)()
+        if state in self._mc_granted_states:
+            held = self._mc_finish(items)
+            held._message_log_batch(dict.fromkeys(held.ids, reason))
+        else:
+            items.action_cancel()
+
+    @api.model
+    def _mc_finish(self, items):
+        """Finish the items; return those that a process or children keep open.
+
+        These end with what keeps them. A decision on the record does not fail of it.
+        """
+        free = items.filtered(lambda item: item._may_be_done())
+        free.action_done()
+        return items - free

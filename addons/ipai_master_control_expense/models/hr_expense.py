@@ -4,6 +4,7 @@
 
 from odoo import api, models
 from odoo.addons.ipai_master_control.models.mc_tier_guard import OPEN_STATUSES
+from odoo.addons.ipai_master_control.models.mc_work_item_state import REASON_KEY
 
 from .mc_expense_amount_mixin import AMOUNTS
 from .series import SUBMITTED
@@ -41,7 +42,7 @@ class HrExpense(models.Model):
 
     def _do_refuse(self, reason):
         """Refusing is the acting user's own rejection where a review waits for it."""
-        rest = self._mc_press_refuse(reason).with_context(mc_reason=reason)
+        rest = self._mc_press_refuse(reason).with_context(**{REASON_KEY: reason})
         if rest:
             return super(HrExpense, rest)._do_refuse(reason)
         return None

@@ -88,7 +88,7 @@ class McExpenseMixin(models.AbstractModel):
             item = items.filtered(lambda i, r=record: i.res_id == r.id)[-1:]
             if item:
                 item._add_evidence_rows([(item, "log", self.env._("Paid"), None)])
-        items.filtered(lambda i: i.state in ACTIVE).action_done()
+        self._mc_finish(items.filtered(lambda i: i.state in ACTIVE))
 
 
 def _lane_code(record, lanes):

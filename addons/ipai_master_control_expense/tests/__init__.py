@@ -10,5 +10,6 @@ from . import (
     test_forging,
     test_item,
     test_payment,
+    test_process,
     test_review,
 )

@@ -1,5 +1,7 @@
 # Copyright 2026 InsightPulse AI
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from datetime import timedelta
+
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
@@ -29,6 +31,30 @@ class TestAccess(ExpenseCase):
         with self.assertRaises(AccessError):
             expense.read(["name"])
         self.assertFalse(expense.search([("id", "=", expense.id)]))
+
+    def test_who_stands_in_for_a_reviewer_reads_and_decides(self):
+        deputy = self._user("mc_deputy", USER, email="deputy@example.com")
+        today = self.env["mc.clock"].now().date()
+        self.env["mc.substitute"].with_user(self.boss).create(
+            {
+                "user_id": self.boss.id,
+                "substitute_id": deputy.id,
+                "date_from": today - timedelta(days=1),
+                "date_to": today + timedelta(days=1),
+            }
+        )
+        expense = self._submitted(1500)
+        seen = expense.with_user(deputy)
+        self.assertTrue(seen.read(["name", "state"]))
+        self.assertTrue(seen.search([("id", "=", expense.id)]))
+        self.assertEqual(len(seen._mc_lines().read(["name"])), 1)
+        item = self._item_of(expense).with_user(deputy)
+        self.assertTrue(item.mirrored_can_review)
+        item.validate_tier()
+        self._assert_state(expense, "approved")
+        review = expense.sudo().review_ids
+        self.assertEqual(review.done_by, deputy)
+        self.assertEqual(review.mc_in_place_of_id, self.boss)
 
     def test_the_employee_sees_how_far_it_is(self):
         expense = self._submitted(1500)

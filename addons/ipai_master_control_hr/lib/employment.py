@@ -84,10 +84,13 @@ def changed(before, after, status, today):
 def first_day(before, after, today):
     """Return the first day of somebody who is hired (again).
 
-    The first day that is recorded may still be that of the employment before.
+    The first day that is recorded may still be that of the employment before. That of
+    staff who were there before this addon may not be recorded at all.
     """
     last = before.leaving
-    return today if last and after.start and after.start <= last else after.start
+    if not after.start or (last and after.start <= last):
+        return today
+    return after.start
 
 
 def cancel_reason(before, after):

@@ -37,8 +37,9 @@ class McWorkItem(models.Model):
         kept._keep_in_company()
         kept._note_archived(before)
         kept._follow_values(before)
+        maps = kept._stage_maps(lambda item: item.task_id.project_id)
         for item in kept:
-            item._follow_place(before[item.task_id.id].place)
+            item._follow_place(before[item.task_id.id].place, maps[item])
         kept._push_state(settling=True)
 
     def _may_keep_task(self):
@@ -108,10 +109,10 @@ class McWorkItem(models.Model):
 
     # Place
 
-    def _follow_place(self, before):
+    def _follow_place(self, before, stages):
         """Take the actions that lead where the task went."""
         task = self.task_id
-        after = task._mc_place(self)
+        after = task._mc_place(stages)
         wanted = moves.wanted(before, after, self.state)
         if not wanted:
             return

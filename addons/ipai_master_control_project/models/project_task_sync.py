@@ -60,8 +60,10 @@ class ProjectTask(models.Model):
         if RELEASING_FIELDS & vals.keys():
             tasks |= tasks.filtered("allow_task_dependencies").dependent_ids
         new = tasks.browse(sync.unseen(tasks.ids))
-        for item in new._mc_linked_items():
-            sync.note(item.task_id.id, item.task_id._mc_snapshot(item))
+        items = new._mc_linked_items()
+        maps = items._stage_maps(lambda item: item.task_id.project_id)
+        for item in items:
+            sync.note(item.task_id.id, item.task_id._mc_snapshot(maps[item]))
 
     def _mc_items_follow(self, sync):
         """Let the items of all touched tasks follow, until nothing is left."""
@@ -87,19 +89,18 @@ class ProjectTask(models.Model):
         )
         return items.browse([row[0] for row in self.env.cr.fetchall()])
 
-    def _mc_snapshot(self, item):
-        """Return how the task is now."""
+    def _mc_snapshot(self, stages):
+        """Return how the task is now; ``stages`` is its project's ``StageMap``."""
         return Snapshot(
             self.name,
             tuple(self.user_ids.ids),
             self.priority,
             self.date_deadline,
             self.active,
-            self._mc_place(item),
+            self._mc_place(stages),
         )
 
-    def _mc_place(self, item):
-        """Return where the task is; ``item`` is its work item."""
-        stages = self.env["mc.project.stage"]._map(self.project_id, item.company_id)
+    def _mc_place(self, stages):
+        """Return where the task is; ``stages`` is its project's ``StageMap``."""
         stage = self.stage_id.id
         return Place(self.state, stage, stages.state_of(stage))

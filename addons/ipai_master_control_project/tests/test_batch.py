@@ -89,6 +89,13 @@ class TestBatch(ProjectCase):
             [w for w in written if "user_ids" in w[1]], [(FEW, ["user_ids"])]
         )
 
+    def test_what_stages_mean_is_looked_up_once_and_not_per_task(self):
+        tasks = self.env["mc.work.item"].create(self._vals(FEW)).task_id
+        self.env.flush_all()
+        statements = self._statements(tasks.write, {"priority": "1"})
+        ours = [one for one in statements if 'FROM "mc_project_stage"' in one]
+        self.assertLessEqual(len(ours), 4, ours)
+
     def test_tasks_without_a_work_item_cost_one_query_more(self):
         tasks = self.env["project.task"].create(
             [
@@ -96,15 +103,20 @@ class TestBatch(ProjectCase):
                 for number in range(FEW)
             ]
         )
+        statements = self._statements(tasks.write, {"priority": "1"})
+        ours = [one for one in statements if "mc_work_item" in one or "mc_" in one]
+        self.assertLessEqual(len(ours), 1, ours)
+
+    def _statements(self, func, *args):
+        """Return the SQL that a call, and flushing it, executes."""
         statements = []
         execute = type(self.env.cr).execute
 
-        def spy(cr, query, *args, **kwargs):
+        def spy(cr, query, *more, **options):
             statements.append(str(query))
-            return execute(cr, query, *args, **kwargs)
+            return execute(cr, query, *more, **options)
 
         with patch.object(type(self.env.cr), "execute", spy):
-            tasks.write({"priority": "1"})
+            func(*args)
             self.env.flush_all()
-        ours = [one for one in statements if "mc_work_item" in one or "mc_" in one]
-        self.assertLessEqual(len(ours), 1, ours)
+        return statements

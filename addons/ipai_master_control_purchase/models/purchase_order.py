@@ -1,6 +1,7 @@
 # Copyright 2026 InsightPulse AI
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import models
+from odoo.addons.ipai_master_control.models.mc_work_item_state import REASON_KEY
 
 from .mc_source_event import CONFIRM
 
@@ -81,7 +82,7 @@ class PurchaseOrder(models.Model):
 
     def _mc_refuse(self, reason):
         self.message_post(body=reason)
-        self.with_context(mc_reason=reason).button_cancel()
+        self.with_context(**{REASON_KEY: reason}).button_cancel()
 
     def _mc_take_back(self):
         self.button_draft()

@@ -4,8 +4,24 @@ from odoo import api, models
 from odoo.addons.ipai_master_control.models.mc_tier_guard import UNDER_REVIEW
 from odoo.exceptions import UserError
 
+#: what is bought and for how much; Odoo works out quantity and price of some of these
 FROZEN = frozenset(
-    {"order_id", "product_id", "product_qty", "price_unit", "discount", "price_total"}
+    {
+        "discount",
+        "order_id",
+        "price_total",
+        "price_unit",
+        "product_id",
+        "product_qty",
+        # 18
+        "product_packaging_id",
+        "product_packaging_qty",
+        "product_uom",
+        "taxes_id",
+        # 19
+        "product_uom_id",
+        "tax_ids",
+    }
 )
 
 

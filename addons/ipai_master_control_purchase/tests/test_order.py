@@ -116,6 +116,31 @@ class TestOrder(PurchaseCase):
                 {**self._line(), "order_id": order.id, "price_unit": 9000}
             )
 
+    def test_what_price_and_quantity_are_worked_out_of_stays_too(self):
+        """A dozen instead of one, or a tax on top, is another amount."""
+        line = self._order(6000).order_line
+        taxes = "tax_ids" if "tax_ids" in line._fields else "taxes_id"
+        changes = [
+            self._dozen(line),
+            {taxes: [(5, 0, 0)]},
+        ]
+        if "product_packaging_qty" in line._fields:
+            changes.append({"product_packaging_qty": 9})
+        line.order_id.button_confirm()
+        for vals in changes:
+            with self.subTest(vals=vals), self.assertRaises(UserError):
+                line.write(vals)
+
+    def test_a_small_order_does_not_outgrow_by_its_unit(self):
+        """Odoo works out the price anew as long as nobody has entered one."""
+        self.product.standard_price = 4000
+        vals = {"product_id": self.product.id, "product_qty": 1}
+        order = self._order(0, order_line=[(0, 0, vals)])
+        order.button_confirm()
+        self.assertEqual((order.amount_total, order.state), (4000, "purchase"))
+        with self.assertRaises(UserError):
+            order.order_line.write(self._dozen(order.order_line))
+
     def test_another_company(self):
         other = self.env["res.company"].create({"name": "Elsewhere"})
         place = {"company_id": other.id, "company_ids": [(6, 0, other.ids)]}
@@ -133,3 +158,7 @@ class TestOrder(PurchaseCase):
 
     def _line(self):
         return {"name": "More", "product_id": self.product.id, "product_qty": 1}
+
+    def _dozen(self, line):
+        uom = "product_uom_id" if "product_uom_id" in line._fields else "product_uom"
+        return {uom: self.env.ref("uom.product_uom_dozen").id}

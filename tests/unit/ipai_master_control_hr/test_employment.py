@@ -152,6 +152,13 @@ def test_taken_back_after_the_last_day(offboarding):
     assert first_day(before, after, TODAY) == TODAY
 
 
+def test_taken_back_without_a_first_day_on_record():
+    """They were there, and had left, before this addon was."""
+    before, after = employed(None, departure=-5), employed(None)
+    assert steps(before, after) == [HIRE]
+    assert first_day(before, after, TODAY) == TODAY
+
+
 def test_taken_back_while_the_offboarding_still_runs():
     before, after = employed(departure=-5), employed()
     assert steps(before, after, offboarding=RUNNING) == [EXIT_CANCELLED, HIRE]
