@@ -6,8 +6,11 @@ import json
 from contextlib import contextmanager
 
 import pytest
+from mirror_helpers import MirroredDatabase
 from supabase_rows import fill
 
+from tools.setup import database as databases
+from tools.setup.environment import Environment
 from tools.standins import supabase as standin
 
 
@@ -46,3 +49,36 @@ def acting(filled):
             cursor.connection.rollback()
 
     return act
+
+
+@pytest.fixture(scope="session")
+def environment():
+    return Environment.load()
+
+
+@pytest.fixture(scope="session")
+def project():
+    """Another stand-in, which tests stop and start."""
+    with standin.running("project") as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def odoo(environment, project):
+    """An Odoo database with the addon; tests add to what others have left there."""
+    with databases.throw_away(environment, "mirror") as name:
+        one = MirroredDatabase(environment, name, project)
+        try:
+            yield one
+        finally:
+            one.close()
+
+
+@pytest.fixture
+def database(odoo, project):
+    """The database without a mirror, and an empty project."""
+    odoo.reset()
+    with project.cursor() as cursor:
+        cursor.execute(standin.EMPTY_SQL)
+    yield odoo
+    project.start()

@@ -21,6 +21,13 @@ SHIM = ROOT / "tests" / "supabase" / "shim.sql"
 DATABASE = "postgres"
 # The login role of Odoo's DSN.
 MIRROR_LOGIN = "odoo_mirror"
+# As the owner of the cluster: evidence refuses it otherwise.
+EMPTY_SQL = """
+    SET LOCAL session_replication_role = replica;
+    TRUNCATE runtime.commands, runtime.lanes, runtime.work_items, runtime.sla_timers,
+        runtime.escalations, runtime.evidence, runtime.checkpoints,
+        runtime.process_defs, runtime.process_instances, runtime.runs
+"""
 
 
 class Supabase:
