@@ -2,9 +2,16 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """Odoo and the mirror in step, with a project that goes away and workers that die."""
 
+import subprocess
 from contextlib import closing
+from pathlib import Path
 
+import psycopg2
 import pytest
+from sla_helpers import wait_for
+
+BUSY = "another worker is sending"
+KILL_ME = Path(__file__).with_name("kill_me.py")
 
 
 def _states(database):
@@ -131,6 +138,42 @@ def test_sending_again_writes_nothing(database):
     assert database.there(seen, uuid) == before
 
 
+class OneConnectionForEachTransaction:
+    """A pooler in transaction mode at its worst: never one server process twice."""
+
+    def __init__(self, dsn):
+        self.dsn, self.connection = dsn, None
+
+    def __enter__(self):
+        self.connection = psycopg2.connect(self.dsn)
+        return self.connection.__enter__()
+
+    def __exit__(self, *exception):
+        self.connection.__exit__(*exception)
+        self.connection.close()
+
+    def cursor(self):
+        return self.connection.cursor()
+
+    def close(self):
+        pass
+
+
+def test_a_pooler_in_transaction_mode(database, monkeypatch):
+    from odoo.addons.ipai_master_control_supabase.models.mc_mirror import McMirror
+
+    pooled = OneConnectionForEachTransaction(database.supabase.dsn)
+    monkeypatch.setattr(McMirror, "_connect", lambda self: pooled)
+    bad, *good = database.items(5)
+    database.mirror()
+    database.run("UPDATE mc_work_item SET state = 'lost' WHERE uuid = %s", bad)
+    database.run("UPDATE mc_work_item SET state = 'done' WHERE uuid = ANY(%s)", good)
+    database.sync()
+    assert {_states(database)[uuid] for uuid in good} == {"done"}
+    assert [row for _table, row, *_rest in database.problems()] == [bad]
+    database.assert_same()
+
+
 # Faults
 
 
@@ -234,6 +277,33 @@ def test_a_backfill_goes_on_where_it_stopped(database, monkeypatch):
     )
     assert state == "done" and done == total
     assert set(uuids) <= set(_states(database))
+
+
+def test_a_worker_is_killed_in_the_middle_of_a_batch(database):
+    """SIGKILL while the project holds it up; the next worker need not wait for it."""
+    database.mirror()
+    uuids = database.items(10)
+    with database.supabase.cursor() as cursor:
+        cursor.execute("LOCK TABLE runtime.evidence IN EXCLUSIVE MODE")
+        worker = subprocess.Popen(
+            [database.environment.python, KILL_ME, database.name],
+            env=database.environment.variables(),
+            cwd=database.environment.root,
+        )
+        wait_for(lambda: _waits_for_a_lock(database), 90, "the worker to be held up")
+        worker.kill()
+        worker.wait()
+    assert not set(uuids) & set(_states(database))
+    assert database.backlog() > 0
+    # Its connection ends with it, and with that its lock.
+    wait_for(lambda: database.sync() != BUSY, 30, "the lock to be free")
+    database.sync()
+    assert set(uuids) <= set(_states(database))
+    database.assert_same()
+
+
+def _waits_for_a_lock(database):
+    return database.there("SELECT 1 FROM pg_locks WHERE NOT granted") or None
 
 
 # Bad rows
@@ -343,3 +413,37 @@ def test_personal_data_stays_in_odoo_unless_a_setting_says_so(database):
     assert database.call(lambda env: env["mc.mirror"].search([])._reconcile()) == 1
     database.sync()
     assert database.there(seen, uuid) == [({"name": "Jane"},)]
+
+
+# What both sides know
+
+
+def test_every_value_that_odoo_knows_is_known_there(database):
+    """A selection that grows needs a migration: else its rows would be put aside."""
+    from odoo.addons.ipai_master_control_supabase.lib.tables import TABLES
+
+    rules = database.there(
+        "SELECT conrelid::regclass::text, pg_get_constraintdef(oid) FROM pg_constraint"
+        " WHERE contype = 'c' AND connamespace = 'runtime'::regnamespace"
+    )
+
+    def missing(env):
+        found = []
+        for table in TABLES.values():
+            for column in table.columns:
+                field = env[table.model]._fields.get(column)
+                if field is None or field.type != "selection" or column == "priority":
+                    continue
+                rule = " ".join(
+                    text
+                    for name, text in rules
+                    if name == f"runtime.{table.name}" and f"({column} =" in text
+                )
+                found += [
+                    f"{table.name}.{column} {value}"
+                    for value in field.get_values(env)
+                    if f"'{value}'" not in rule
+                ]
+        return found
+
+    assert database.call(missing) == []

@@ -11,7 +11,7 @@ from odoo.exceptions import UserError
 from ..lib import dsn
 
 SECRET_KIND = "supabase_dsn"
-CHANNEL = "root.master_control"
+CHANNEL = "root.master_control.mirror"
 # Changes that come together go together.
 GATHER_SECONDS = 1
 PRIORITY = 15
@@ -129,13 +129,14 @@ class McMirror(models.Model):
         for mirror in self.sudo().search([("company_ids", "!=", False)]):
             mirror._enqueue()
 
-    def _enqueue(self, seconds=GATHER_SECONDS):
+    def _enqueue(self, seconds=GATHER_SECONDS, key=""):
+        """Have a job send; at most one with the same key waits."""
         self.ensure_one()
         wait = self._seconds_until_next_attempt()
         self.with_user(SUPERUSER_ID).with_context(**QUEUED).with_delay(
             channel=CHANNEL,
             description=self.env._("Mirror: %s", self.name),
-            identity_key=f"mc.mirror:{self.id}",
+            identity_key=f"mc.mirror:{self.id}{key}",
             priority=PRIORITY,
             eta=max(seconds, wait) or None,
         )._job_sync()
@@ -152,7 +153,8 @@ class McMirror(models.Model):
         """Send what waits now, without regard to earlier failures."""
         self.check_access("write")
         self.sudo().write({"next_attempt_at": False})
-        self.sudo()._enqueue(0)
+        # The job that waits may wait for the next try.
+        self.sudo()._enqueue(0, ":now")
 
     def action_open_problems(self):
         """Open the rows that were put aside."""
