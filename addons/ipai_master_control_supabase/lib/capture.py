@@ -40,6 +40,11 @@ def trigger_sql(table, event):
     )
 
 
+def drop_sql(table, name):
+    """Return the statement that drops a trigger of a table."""
+    return f"DROP TRIGGER IF EXISTS {name} ON {table.source}"
+
+
 def install(cr, table):
     """Make the triggers of a table that it does not have."""
     cr.execute(FUNCTION_SQL)
@@ -55,4 +60,4 @@ def install(cr, table):
 def remove(cr, table):
     """Drop the triggers of a table."""
     for name in trigger_names(table).values():
-        cr.execute(f"DROP TRIGGER IF EXISTS {name} ON {table.source}")
+        cr.execute(drop_sql(table, name))

@@ -73,7 +73,7 @@ class McMirror(models.Model):
         with self.env.registry.cursor() as cr:
             cr.execute("SELECT pg_try_advisory_lock(hashtextextended(%s, 0))", [key])
             alone = cr.fetchone()[0]
-            cr.commit()
+            cr.commit()  # pylint: disable=invalid-commit; a cursor of its own
             try:
                 yield alone
             finally:
@@ -81,7 +81,7 @@ class McMirror(models.Model):
                     cr.execute(
                         "SELECT pg_advisory_unlock(hashtextextended(%s, 0))", [key]
                     )
-                    cr.commit()
+                    cr.commit()  # pylint: disable=invalid-commit
 
     def _sync(self):
         """Send batches; return (how many rows, whether there is more)."""
