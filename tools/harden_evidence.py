@@ -153,9 +153,9 @@ def _move_table(cursor, run, table):
 def _drop_triggers_of(cursor, run, app_role):
     """Drop triggers that Odoo's role could make do anything with the owner's rights.
 
-    Erasure and retention run as the owner, and so would they. Those on INSERT stay: only
-    Odoo's role inserts. The mirror notes changes by such triggers; without them erased
-    and retired evidence reaches it with the next comparison.
+    Erasure and retention run as the owner, and so would they. Those on INSERT stay:
+    only Odoo's role inserts. The mirror notes changes by such triggers; without them
+    erased and retired evidence reaches it with the next comparison.
     """
     cursor.execute(
         """
