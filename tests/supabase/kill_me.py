@@ -9,10 +9,11 @@ from tools.setup.registry import open_registry
 
 
 def main(name):
+    registry = open_registry(Environment.load(), name)
+
     from odoo import SUPERUSER_ID
     from odoo.api import Environment as Env
 
-    registry = open_registry(Environment.load(), name)
     with registry.cursor() as cr:
         Env(cr, SUPERUSER_ID, {})["mc.mirror"].search([])._job_sync()
 

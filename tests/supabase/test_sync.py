@@ -290,9 +290,11 @@ def test_a_worker_is_killed_in_the_middle_of_a_batch(database):
             env=database.environment.variables(),
             cwd=database.environment.root,
         )
-        wait_for(lambda: _waits_for_a_lock(database), 90, "the worker to be held up")
-        worker.kill()
-        worker.wait()
+        try:
+            wait_for(lambda: _waits_for_a_lock(database), 90, "the worker to wait")
+        finally:
+            worker.kill()
+            worker.wait()
     assert not set(uuids) & set(_states(database))
     assert database.backlog() > 0
     # Its connection ends with it, and with that its lock.

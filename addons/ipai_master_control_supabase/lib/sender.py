@@ -18,7 +18,12 @@ from .tables import TABLES
 STATEMENT_TIMEOUT_MILLISECONDS = 60_000
 LOCK_TIMEOUT_MILLISECONDS = 10_000
 # The row is to blame, not the connection, the schema or the rights.
-ROW_ERRORS = (psycopg2.DataError, psycopg2.IntegrityError)
+ROW_ERRORS = (
+    psycopg2.DataError,
+    psycopg2.IntegrityError,
+    errors.ProgramLimitExceeded,  # a key that no index takes
+    errors.RaiseException,  # a trigger of somebody else
+)
 
 
 class Row(NamedTuple):

@@ -111,7 +111,7 @@ class McMirror(models.Model):
             {
                 "mirror": self.id,
                 "after": self.backfill_position,
-                "limit": CHUNK_ROWS,
+                "limit": self._fewer(CHUNK_ROWS),
             },
         )
         rows, last = [], 0
@@ -125,7 +125,7 @@ class McMirror(models.Model):
             "backfill_position": last,
             "backfill_done": self.backfill_done + len(rows),
         }
-        if len(rows) < CHUNK_ROWS:
+        if not rows:
             names = list(TABLES)
             later = names[names.index(self.backfill_table) + 1 :]
             vals["backfill_position"] = 0

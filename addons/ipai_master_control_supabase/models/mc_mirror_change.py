@@ -50,6 +50,8 @@ class McMirrorChange(models.Model):
             "CREATE INDEX IF NOT EXISTS mc_mirror_change_company_idx"
             " ON mc_mirror_change (company_id, id)"
         )
+        # A note lives for seconds, the numbers of 100 a second for eight months.
+        self.env.cr.execute("ALTER SEQUENCE mc_mirror_change_id_seq CYCLE")
 
     @api.model
     def _note(self, keys, company_id, forced=False, deleted=()):

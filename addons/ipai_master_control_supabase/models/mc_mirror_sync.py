@@ -15,6 +15,7 @@ from odoo.exceptions import UserError
 from ..lib import sender
 
 BATCH_ROWS = 2000
+MOST_HALVINGS = 12
 # Far below the limit of a request, which a job is.
 JOB_SECONDS = 25
 FIRST_RETRY_SECONDS, LONGEST_RETRY_SECONDS = 5, 60
@@ -109,7 +110,7 @@ class McMirror(models.Model):
         return [self._send_batch, self._pull_commands, self._backfill_chunk]
 
     def _send_batch(self, connection):
-        limit = max(1, BATCH_ROWS >> min(self.failures, 11))
+        limit = self._fewer(BATCH_ROWS)
         changes = self.env["mc.mirror.change"]
         batch = retry_write(self.env, partial(changes._take, self, limit))
         if not batch.ids:
@@ -117,6 +118,10 @@ class McMirror(models.Model):
         refused = self._send(connection, batch.rows)
         retry_write(self.env, partial(self._settle, batch, refused))
         return len(batch.rows), len(batch.ids) == limit
+
+    def _fewer(self, rows):
+        """Return how many rows are sent at once: half as many after each failure."""
+        return max(1, rows >> min(self.failures, MOST_HALVINGS))
 
     def _send(self, connection, rows):
         """Send rows with no transaction open here; return the refusals."""
