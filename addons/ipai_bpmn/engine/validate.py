@@ -9,7 +9,14 @@ a construct that the engine does not know is a reason.
 from . import event_rules, expression, scripts
 from .behaviours import BEHAVIOURS
 from .expression import ExpressionError
-from .model import ACTIVITIES, AUTOMATIC_TASKS, SUBPROCESSES, WORK_TASKS
+from .model import (
+    ACTIVITIES,
+    AUTOMATIC_TASKS,
+    COMPLETE,
+    REDO,
+    SUBPROCESSES,
+    WORK_TASKS,
+)
 from .problems import Problem
 
 NOT_RUN = {
@@ -168,6 +175,13 @@ def _expressions(_model, node):
         yield from _readable(f"mapping of “{mapping.target}”", mapping.expression)
 
 
+def _approval(_model, node):
+    if node.approval and node.kind not in WORK_TASKS:
+        yield f"A {_words(node.kind).strip()} asks nobody for an approval."
+    if node.on_rejection not in ("", COMPLETE, REDO):
+        yield f"onRejection: “{node.on_rejection}” is neither complete nor redo."
+
+
 def _readable(what, text):
     read = expression.check_condition if what == "condition" else expression.check
     try:
@@ -193,4 +207,5 @@ _CHECKS = (
     _attached,
     _reachable,
     _expressions,
+    _approval,
 )
