@@ -12,28 +12,22 @@ USER = "base.group_user,ipai_master_control.mc_group_user"
 
 
 @pytest.fixture
-def people(database, monkeypatch):
+def people(database):
     """Map PERSON to a member of DEV; return their ids in Odoo, by name."""
-    from odoo.addons.ipai_master_control_supabase.models.mc_mirror_command import (
-        McMirrorCommand,
-    )
     from odoo.tests.common import new_test_user
 
     def make(env):
         found = env["res.users"].search([("login", "=", "mirror_member")])
         member = found or new_test_user(env, "mirror_member", groups=USER)
         env.ref("ipai_master_control.mc_lane_dev").member_ids = [(4, member.id)]
+        if not env["mc.identity"]._user_for("supabase", external_id=PERSON):
+            identity = env["mc.identity"].search([("external_id", "=", PERSON)])
+            identity.user_id = member
         return member.id
 
     member = database.call(make)
-    mapped = {PERSON: member}
-    monkeypatch.setattr(
-        McMirrorCommand,
-        "_user_of",
-        lambda self, uid, company: self.env["res.users"].browse(mapped.get(uid, [])),
-    )
     database.mirror()
-    return mapped
+    return {PERSON: member}
 
 
 def _ask(database, item, action, by=PERSON, version=None, **arguments):

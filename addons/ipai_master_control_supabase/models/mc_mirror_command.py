@@ -91,6 +91,8 @@ class McMirrorCommand(models.Model):
     @api.model
     def _user_of(self, uid, company):
         """Return the user that a Supabase user is mapped to, or none."""
+        if not company:
+            return self.env["res.users"]
         return self.env["mc.identity"]._user_for(
             PROVIDER, external_id=uid, company=company
         )
