@@ -53,8 +53,11 @@ class FormField:
 class Event:
     """What an event waits for or throws.
 
-    ``name`` is that of the message or signal, or the error's code. ``timer`` is date,
-    duration or cycle, with its ``expression`` in ISO 8601 or as an expression.
+    ``name`` is that of the message, signal or link, the code of the error or
+    escalation, or the id of the activity to compensate. ``timer`` is date, duration or
+    cycle, with its ``expression`` in ISO 8601 or as an expression; of a conditional
+    event ``expression`` is the condition. A multiple event has its definitions in
+    ``events``; when it is ``parallel`` all of them have to happen.
     """
 
     kind: str = "none"
@@ -62,6 +65,65 @@ class Event:
     timer: str = ""
     expression: str = ""
     correlation: str = ""
+    wait: bool = True  # until the compensation is done
+    events: tuple = ()
+    parallel: bool = False
+    missing: str = ""  # what it refers to and is not in the file
+
+    @property
+    def parts(self):
+        """Return the definitions of a multiple event, else the event itself."""
+        return self.events or (self,)
+
+    def find(self, kind):
+        """Return the definitions of that kind."""
+        return [one for one in self.parts if one.kind == kind]
+
+
+@dataclass(frozen=True, slots=True)
+class Loop:
+    """How often an activity is done: a standard loop or several instances.
+
+    ``collection`` and ``cardinality`` are expressions, ``item`` is the variable that
+    holds an element. ``condition`` ends the instances when it is true, and lets a
+    standard loop go on while it is. ``behavior`` (all, one, none, complex) says when
+    ``throws`` are thrown, each a pair of a condition or "" and an Event.
+    """
+
+    kind: str  # standard, multi
+    sequential: bool = True
+    cardinality: str = ""
+    collection: str = ""
+    item: str = ""
+    results: str = ""  # variable that collects
+    result: str = ""  # expression for what one instance adds
+    condition: str = ""
+    test_before: bool = False
+    maximum: str = ""
+    behavior: str = "all"
+    throws: tuple = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AdHoc:
+    """How the activities of an ad-hoc subprocess are chosen, and when it ends."""
+
+    sequential: bool = False
+    completion: str = ""
+    cancel_remaining: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Association:
+    """Data that goes into an activity or event, or comes out of it.
+
+    It copies when all ``sources`` (names of variables) are there: data that is only
+    drawn is no obstacle.
+    """
+
+    target: str
+    sources: tuple
+    expression: str = ""  # else the value of the first source
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +154,12 @@ class Node:
     attached_to: str = ""
     interrupting: bool = True
     triggered_by_event: bool = False
-    loop: str = ""  # local name of the loop characteristics
+    loop: Loop | None = None
+    ad_hoc: AdHoc | None = None
+    for_compensation: bool = False
+    instantiate: bool = False
+    parallel: bool = False  # an event-based gateway that waits for all its events
+    activation: str = ""  # of a complex gateway
     lane: str = ""
     called: str = ""
     method: str = ""
@@ -104,6 +171,8 @@ class Node:
     inputs: tuple = ()
     outputs: tuple = ()
     fields: tuple = ()
+    data_in: tuple = ()
+    data_out: tuple = ()
     documentation: str = ""
 
 
@@ -137,6 +206,8 @@ class ProcessModel:
     nodes: dict = field(default_factory=dict)
     flows: dict = field(default_factory=dict)
     lanes: dict = field(default_factory=dict)
+    data: dict = field(default_factory=dict)  # scope -> variables of its data objects
+    associations: dict = field(default_factory=dict)  # id -> ids, both ways
     problems: tuple = ()  # what the parser could not make sense of
 
     @property
@@ -160,6 +231,49 @@ class ProcessModel:
                 attached.setdefault(node.attached_to, []).append(node)
         return attached
 
+    @cached_property
+    def event_subprocesses(self):
+        """Return scope id -> (event subprocess, its start event), file order."""
+        found = {}
+        for node in self.nodes.values():
+            if node.triggered_by_event:
+                for start in self.starts(node.id)[:1]:
+                    found.setdefault(node.scope, []).append((node, start))
+        return found
+
+    @cached_property
+    def link_sources(self):
+        """Return id of a catching link event -> the throwing ones that lead to it."""
+        return {
+            node.id: [
+                one
+                for one in self.by_scope[node.scope]
+                if one.kind == "intermediateThrowEvent"
+                and (one.event.kind, one.event.name) == ("link", node.event.name)
+            ]
+            for node in self.nodes.values()
+            if node.event.kind == "link" and node.kind == "intermediateCatchEvent"
+        }
+
+    def link_targets(self, node):
+        """Return the catching link events of a throwing one; a sound model has one."""
+        return [
+            one
+            for one in self.by_scope[node.scope]
+            if one.kind == "intermediateCatchEvent"
+            and (one.event.kind, one.event.name) == ("link", node.event.name)
+        ]
+
+    def handler(self, activity):
+        """Return the activity that compensates another one, or None."""
+        for event in self.boundaries.get(activity, ()):
+            if event.event.kind == "compensate":
+                for key in self.associations.get(event.id, ()):
+                    node = self.nodes.get(key)
+                    if node and node.for_compensation:
+                        return node
+        return None
+
     def starts(self, scope=None):
         """Return the start events of a scope; of the process itself by default."""
         nodes = self.by_scope.get(scope or self.id, ())
@@ -180,7 +294,30 @@ class ProcessModel:
             if not node.incoming
             and not node.attached_to
             and not node.triggered_by_event
+            and not node.for_compensation
+            and not node.instantiate
+            and not (
+                node.kind == "intermediateCatchEvent" and node.event.kind == "link"
+            )
         ]
+
+    def instantiators(self):
+        """Return the nodes whose event begins an instance.
+
+        Start events, receive tasks that instantiate, and what follows a gateway that
+        does (BPMN 2.0, 13.2.1).
+        """
+        nodes = [*self.starts()]
+        for node in self.by_scope.get(self.id, ()):
+            if node.instantiate and node.kind == "receiveTask":
+                nodes.append(node)
+            elif node.instantiate and node.kind == "eventBasedGateway":
+                nodes += self.followers(node)
+        return nodes
+
+    def followers(self, node):
+        """Return the nodes to which the flows of a node lead."""
+        return [self.nodes[self.flows[key].target] for key in node.outgoing]
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from . import (
     test_access,
     test_browser,
     test_called,
+    test_constructs,
     test_deploy,
     test_diagram,
     test_draft,
