@@ -9,7 +9,8 @@ process.
 
 import re
 
-from .model import Association
+from .elements import Association
+from .implementation_parser import local_id
 from .vendor import split_tag
 from .xml_source import BPMN
 
@@ -33,7 +34,7 @@ class DataParser:
         """Take notice of a data object, a property or a reference in a scope."""
         key = element.get("id") or ""
         if kind == "dataObjectReference":
-            self.references[key] = _local(element.get("dataObjectRef"))
+            self.references[key] = local_id(element.get("dataObjectRef"))
             self.names.setdefault(key, _variable(element))
         elif kind in STORES:
             self.names[key] = ""
@@ -43,7 +44,7 @@ class DataParser:
 
     def variable(self, reference):
         """Return the variable of a data element, "" for a store, None when unknown."""
-        key = _local(reference)
+        key = local_id(reference)
         target = self.references.get(key)
         return self.names.get(target if target in self.names else key)
 
@@ -87,7 +88,7 @@ class DataParser:
                 yield Association(to, tuple(sources), value)
 
     def _resolve(self, reference, own, unknown):
-        key = _local(reference)
+        key = local_id(reference)
         if key in own:
             return own[key]
         name = self.variable(key)
@@ -104,7 +105,3 @@ def _variable(element):
 def _expression(text):
     """Return what stands where only an expression can stand, with its sign."""
     return text if not text or text[:1] in "=$#" else f"= {text}"
-
-
-def _local(text):
-    return (text or "").strip().rpartition(":")[2]

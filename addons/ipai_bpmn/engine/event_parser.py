@@ -2,7 +2,8 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """Event definitions, and the messages, signals and errors that they refer to."""
 
-from .model import EVENTS, Event
+from .elements import Event
+from .model import EVENTS
 from .vendor import Extras, split_tag
 from .xml_source import BPMN
 

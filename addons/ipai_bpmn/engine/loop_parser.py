@@ -4,7 +4,7 @@
 
 import re
 
-from .model import Loop
+from .elements import Loop
 from .vendor import Extras
 from .xml_source import BPMN
 

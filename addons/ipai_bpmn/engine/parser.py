@@ -2,14 +2,15 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """From XML to the model. Nothing is refused here that can be drawn: see validate.py."""
 
-import re
 from dataclasses import replace
 
 from . import model, xml_source
 from .data_parser import OBJECTS, STORES, DataParser
+from .elements import AdHoc
 from .event_parser import EventParser
+from .implementation_parser import implementation, local_id
 from .loop_parser import loop_of
-from .model import AdHoc, Definitions, Flow, Lane, Node, Process, ProcessModel
+from .model import Definitions, Flow, Lane, Node, Process, ProcessModel
 from .problems import Problem
 from .vendor import Extras, split_tag
 from .xml_source import BPMN
@@ -41,7 +42,6 @@ NOT_FLOW = frozenset(
         "textAnnotation",
     }
 )
-_BEAN = re.compile(r"[$#]\{\s*([^\W\d]\w*)\s*\}")
 DATA = OBJECTS | STORES | {"dataObjectReference"}
 QUANTITIES = ("startQuantity", "completionQuantity")
 LOOPS = ("multiInstanceLoopCharacteristics", "standardLoopCharacteristics")
@@ -163,7 +163,7 @@ class _ProcessParser:
 
     def _association(self, element):
         """Remember what is connected: a compensation event and its activity are."""
-        ends = [_local_id(element.get(name)) for name in ("sourceRef", "targetRef")]
+        ends = [local_id(element.get(name)) for name in ("sourceRef", "targetRef")]
         for one, other in (ends, reversed(ends)):
             self.associations.setdefault(one, []).append(other)
 
@@ -196,7 +196,7 @@ class _ProcessParser:
                 name = lane.get("name") or ""
                 self.lanes[key] = Lane(key, name, lane.sourceline, parent)
                 for reference in lane.iterchildren(f"{_B}flowNodeRef"):
-                    self.lane_of[_local_id(reference.text)] = key
+                    self.lane_of[local_id(reference.text)] = key
                 self._lanes(lane, key)
 
     def _flow(self, element):
@@ -205,8 +205,8 @@ class _ProcessParser:
             id=element.get("id"),
             name=element.get("name") or "",
             line=element.sourceline,
-            source=_local_id(element.get("sourceRef")),
-            target=_local_id(element.get("targetRef")),
+            source=local_id(element.get("sourceRef")),
+            target=local_id(element.get("targetRef")),
             condition="" if condition is None else (condition.text or "").strip(),
         )
 
@@ -224,7 +224,7 @@ class _ProcessParser:
         ins, outs, unknown = self.data.associations(element)
         for key in unknown:
             self._problem(element, "data-reference", f"The data “{key}” is not there.")
-        values = _implementation(element, kind, extras)
+        values = implementation(element, kind, extras)
         if kind == "callActivity":
             kind, values = self._called(kind, values)
         return Node(
@@ -235,9 +235,9 @@ class _ProcessParser:
             scope=scope,
             incoming=tuple(incoming or ()),
             outgoing=tuple(outgoing or ()),
-            default=_local_id(element.get("default")),
+            default=local_id(element.get("default")),
             event=self.events.event_of(element, kind),
-            attached_to=_local_id(element.get("attachedToRef")),
+            attached_to=local_id(element.get("attachedToRef")),
             interrupting=_is_interrupting(element),
             triggered_by_event=element.get("triggeredByEvent") == "true",
             lane=self._lane_of(element, scope),
@@ -278,7 +278,7 @@ class _ProcessParser:
             return kind, values
         own = {name: value for name, value in values.items() if value}
         kind = GLOBAL_TASKS[task]
-        values = {**_implementation(target, kind, Extras(target)), **own, "called": ""}
+        values = {**implementation(target, kind, Extras(target)), **own, "called": ""}
         return kind, values
 
     def _lane_of(self, element, scope):
@@ -289,33 +289,6 @@ class _ProcessParser:
         return self.lane_of.get(key, "")
 
 
-def _implementation(element, kind, extras):
-    """Return what says how the node is done, for the Node."""
-    called = element.get("calledElement") or extras.text("calledElement@processId")
-    script = element.findtext(f"{_B}script") or extras.text("script@expression")
-    if kind not in ("scriptTask", "businessRuleTask"):
-        script = script or extras.text("expression")
-    return {
-        "called": _local_id(called),
-        "script": (script or "").strip(),
-        "method": _method(
-            extras,
-            *("method", "topic", "taskDefinition@type", "delegateExpression", "class"),
-            *("decisionRef", "calledDecision@decisionId", "decisionTableReferenceKey"),
-        ),
-        "result": extras.text(
-            *("resultVariable", "resultVariableName", "script@resultVariable"),
-            "calledDecision@resultVariable",
-        ),
-        "assignee": extras.text("assignee", "assignmentDefinition@assignee"),
-        "priority": extras.text("priority", "priorityDefinition@priority"),
-        "due": extras.text("dueDate", "taskSchedule@dueDate"),
-        "inputs": extras.mappings("inputParameter", "input"),
-        "outputs": extras.mappings("outputParameter", "output"),
-        "fields": extras.fields(),
-    }
-
-
 def _ad_hoc(element):
     text = element.findtext(f"{_B}completionCondition")
     return AdHoc(
@@ -323,13 +296,6 @@ def _ad_hoc(element):
         completion=(text or "").strip(),
         cancel_remaining=element.get("cancelRemainingInstances") != "false",
     )
-
-
-def _method(extras, *names):
-    """Return a method's name; ``${bean}`` names the bean, it is no expression."""
-    text = extras.text(*names)
-    match = _BEAN.fullmatch(text)
-    return match[1] if match else text
 
 
 def _is_interrupting(element):
@@ -343,8 +309,3 @@ def _documentation(element):
 
 def _boolean(text):
     return {"true": True, "1": True, "false": False, "0": False}.get(text)
-
-
-def _local_id(text):
-    """Return the id of a QName reference without its prefix."""
-    return (text or "").strip().rpartition(":")[2]

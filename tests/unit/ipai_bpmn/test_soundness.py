@@ -10,7 +10,8 @@ task after a block is done exactly once for each time round.
 
 from itertools import count, pairwise
 
-from bpmn_engine.model import Flow, Loop, Node, Process, ProcessModel
+from bpmn_engine.elements import Loop
+from bpmn_engine.model import Flow, Node, Process, ProcessModel
 from bpmn_engine.state import WORK
 from hypothesis import given, settings
 from hypothesis import strategies as st

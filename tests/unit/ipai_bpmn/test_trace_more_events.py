@@ -7,6 +7,7 @@ from bpmn_engine import events
 from bpmn_engine.events import Close, Escalate, OpenWork, Throw
 from bpmn_engine.state import ROOT
 from play import Play
+from test_validate import flow, model_of
 
 
 def test_a_link_is_a_way():
@@ -156,3 +157,17 @@ def test_a_time_and_a_condition_that_both_have_to_come(condition_first):
         assert play.places == ["a", "noted"]
         play.complete("noted", late=True)
     assert play.places == ["stopped"]
+
+
+def test_a_condition_at_a_border_sees_what_the_activity_was_given():
+    body = (
+        '<userTask id="h"/><userTask id="a"><extensionElements><zeebe:input'
+        ' source="= limit * 2" target="most"/></extensionElements></userTask>'
+        '<boundaryEvent id="x" attachedToRef="a"><conditionalEventDefinition>'
+        "<condition>= amount &gt; most</condition></conditionalEventDefinition>"
+        '</boundaryEvent><userTask id="y"/>' + flow("x", "y")
+    )
+    play = Play(model_of(body), {"limit": 5, "amount": 7})
+    assert play.complete("h", amount=8).places == ["a"]
+    play = Play(model_of(body), {"limit": 5, "amount": 7})
+    assert play.complete("h", amount=11).places == ["y"]
