@@ -14,6 +14,7 @@
         "security/ir.model.access.csv",
         "security/bpmn_security.xml",
         "data/ir_cron_data.xml",
+        "data/queue_job_data.xml",
         "wizards/bpmn_deploy_views.xml",
         "views/bpmn_instance_views.xml",
         "views/bpmn_token_views.xml",
@@ -21,6 +22,7 @@
         "views/bpmn_draft_views.xml",
         "views/bpmn_lane_mapping_views.xml",
         "views/mc_work_item_views.xml",
+        "views/mc_source_event_views.xml",
         "views/bpmn_menus.xml",
     ],
     # static/lib is loaded when a diagram is shown, not with the backend.

@@ -3,7 +3,7 @@
 {
     "name": "Pulser Bot",
     "summary": "A GitHub App that repairs failing pull requests behind a review gate",
-    "version": "1.0.0",
+    "version": "1.1.0",
     "author": "InsightPulse AI",
     "website": "https://github.com/insightpulse-ai/pulser-master-control",
     "license": "LGPL-3",

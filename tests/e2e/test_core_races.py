@@ -237,14 +237,90 @@ def test_two_reviewers_at_once(registry, quick_retries):
     assert isinstance(losers[0], UserError), losers
     proof = _read(
         registry,
-        "SELECT actor_id FROM mc_evidence"
-        " WHERE kind = 'approval' AND work_item_id = %s",
+        "SELECT actor_id FROM mc_evidence WHERE kind = 'approval'"
+        " AND meta::json ->> 'decision' = 'approved' AND work_item_id = %s",
         item_id,
     )
     assert proof == [(winners[0],)]
     assert _read(registry, "SELECT state FROM mc_work_item WHERE id = %s", item_id) == [
         ("done",)
     ]
+
+
+def _gated(registry, tiers, **values):
+    """Return an item under review; ``tiers`` are lists of ids of users."""
+    name = _unique("gated")
+
+    def prepare(env):
+        field = "group_ids" if "group_ids" in env["res.users"]._fields else "groups_id"
+        for number, people in enumerate(tiers):
+            group = env["res.groups"].create({"name": f"{name} {number}"})
+            env["res.users"].browse(people).write({field: [(4, group.id)]})
+            env["tier.definition"].create(
+                {
+                    "name": f"{name} {number}",
+                    "model_id": env["ir.model"]._get_id("mc.work.item"),
+                    "review_type": "group",
+                    "reviewer_group_id": group.id,
+                    "definition_domain": f"[('name', '=', '{name}')]",
+                    **values,
+                }
+            )
+        lane = env.ref("ipai_master_control.mc_lane_dev")
+        item = env["mc.work.item"].create({"name": name, "lane_id": lane.id})
+        item.action_done()
+        return item.id
+
+    return _committed(registry, prepare)
+
+
+def _decisions(registry, item_id):
+    return _read(
+        registry,
+        "SELECT meta::json ->> 'decision', actor_id FROM mc_evidence"
+        " WHERE kind = 'approval' AND meta::json ->> 'decision' <> 'requested'"
+        " AND work_item_id = %s ORDER BY id",
+        item_id,
+    )
+
+
+def test_one_person_in_two_windows_does_not_give_both(registry, quick_retries):
+    """Two tiers need two people; the same one answers in two windows at once."""
+    from odoo.exceptions import UserError
+
+    users = [_user(registry, f"race_both_{n}") for n in range(2)]
+    item_id = _gated(registry, [users, users], mc_four_eyes=True)
+
+    def approve(env):
+        env["mc.work.item"].browse(item_id).validate_tier()
+
+    answers = Race(registry, [users[0]] * 2).run(approve)
+    assert sorted(isinstance(a, UserError) for a in answers) == [False, True], answers
+    assert _decisions(registry, item_id) == [("approved", users[0])]
+    assert _read(registry, "SELECT state FROM mc_work_item WHERE id = %s", item_id) == [
+        ("blocked",)
+    ]
+
+
+def test_approving_and_forwarding_at_once(registry, quick_retries):
+    """One of the group approves while another hands the review on: one of them wins."""
+    from odoo.exceptions import UserError
+
+    users = [_user(registry, f"race_forward_{n}") for n in range(3)]
+    item_id = _gated(registry, [users[:2]], has_forward=True)
+
+    def decide(env):
+        item = env["mc.work.item"].browse(item_id)
+        if env.uid == users[0]:
+            item.validate_tier()
+        else:
+            item._mc_forward(env["res.users"].browse(users[2]), "Not mine")
+
+    answers = Race(registry, users[:2]).run(decide)
+    losers = [a for a in answers if isinstance(a, Exception)]
+    assert len(losers) == 1, answers
+    assert isinstance(losers[0], UserError), losers
+    assert len(_decisions(registry, item_id)) == 1
 
 
 def test_two_moves_of_one_item_at_once(registry, quick_retries):

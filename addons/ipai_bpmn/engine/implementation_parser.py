@@ -31,6 +31,8 @@ def implementation(element, kind, extras):
         "assignee": extras.text("assignee", "assignmentDefinition@assignee"),
         "priority": extras.text("priority", "priorityDefinition@priority"),
         "due": extras.text("dueDate", "taskSchedule@dueDate"),
+        "approval": extras.text("approval"),
+        "on_rejection": extras.text("onRejection"),
         "inputs": extras.mappings("inputParameter", "input"),
         "outputs": extras.mappings("outputParameter", "output"),
         "fields": extras.fields(),

@@ -32,6 +32,9 @@ THROWING = frozenset({"intermediateThrowEvent", "endEvent"})
 EVENTS = CATCHING | THROWING
 FLOW_NODES = ACTIVITIES | GATEWAYS | EVENTS
 
+# What becomes of a task whose approval is rejected.
+COMPLETE, REDO = "complete", "redo"
+
 
 @dataclass(frozen=True, slots=True)
 class Mapping:
@@ -93,6 +96,8 @@ class Node:
     assignee: str = ""
     priority: str = ""
     due: str = ""
+    approval: str = ""  # code of the approvals that finishing the task asks for
+    on_rejection: str = ""  # "complete" goes on to the next node, else it is done again
     inputs: tuple = ()
     outputs: tuple = ()
     fields: tuple = ()

@@ -24,6 +24,8 @@ from . import (
     bpmn_timer_sweep,
     bpmn_token,
     bpmn_trigger,
+    mc_source_event,
     mc_work_item,
+    mc_work_item_approval,
     mc_work_item_records,
 )

@@ -1,6 +1,7 @@
 # Copyright 2026 InsightPulse AI
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import api, models
+from odoo.addons.ipai_master_control.models.trust import without_defaults
 from odoo.exceptions import AccessError
 
 
@@ -18,14 +19,7 @@ class BpmnEngineMixin(models.AbstractModel):
     @api.model_create_multi
     def create(self, vals_list):
         """Create without the defaults of the context, which RPC clients choose."""
-        clean = {
-            key: value
-            for key, value in self.env.context.items()
-            if not key.startswith("default_")
-        }
-        # A context without some keys can only be given as a whole.
-        plain = self.with_context(clean)  # pylint: disable=context-overridden
-        return super(BpmnEngineMixin, plain).create(vals_list)
+        return super(BpmnEngineMixin, without_defaults(self)).create(vals_list)
 
     def write(self, vals):
         """Refuse a write by hand."""

@@ -85,9 +85,12 @@ class BpmnInstance(models.Model):
             "user_id": self._user_of(effect.assignee).id or False,
             "priority": effect.priority if valid else self._default_priority(),
             "parent_id": self.work_item_id.id,
+            "res_model": self.work_item_id.res_model,
+            "res_id": self.work_item_id.res_id,
             "payload": {"due": effect.due or None, **token.local}
             if token.local
             else False,
+            "approval_code": node.approval or False,
             "bpmn_instance_id": self.id,
             "bpmn_token_id": token.id,
             "bpmn_node_id": token.node_id.id,

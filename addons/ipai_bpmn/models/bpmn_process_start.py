@@ -94,8 +94,12 @@ class BpmnProcess(models.Model):
             limit=1,
         )
 
-    def _start(self, business_key, variables, node="", parent=None):
-        """Make the instance and its root work item, and let it begin."""
+    def _start(self, business_key, variables, node="", parent=None, root=None):
+        """Make the instance and its root work item, and let it begin.
+
+        :param parent: bpmn.token that calls it
+        :param root: mc.work.item that is there already and becomes the root
+        """
         self.ensure_one()
         process = self.sudo()
         if not node and not process._model().entries():
@@ -114,7 +118,10 @@ class BpmnProcess(models.Model):
                 }
             ]
         )
-        instance._make_root(parent)
+        if root:
+            instance._take_root(root)
+        else:
+            instance._make_root(parent)
         starting = Calling.put(instance) if parent else instance
         starting._advance(events.Start(node, variables))
         return instance
@@ -140,9 +147,16 @@ class BpmnInstance(models.Model):
                     "lane_id": process.default_lane_id.id,
                     "parent_id": above.id if above else False,
                     "payload": self.variables or False,
+                    "res_model": above.res_model if above else False,
+                    "res_id": above.res_id if above else False,
                     "bpmn_instance_id": self.id,
                     "bpmn_is_root": True,
                 }
             ]
         )
+        self.work_item_id = item
+
+    def _take_root(self, item):
+        """Make an item that came from elsewhere the root."""
+        item.sudo().write({"bpmn_instance_id": self.id, "bpmn_is_root": True})
         self.work_item_id = item

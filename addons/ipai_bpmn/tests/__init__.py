@@ -2,6 +2,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from . import (
     test_access,
+    test_approval,
     test_browser,
     test_called,
     test_constructs,
@@ -17,6 +18,7 @@ from . import (
     test_methods,
     test_records,
     test_same_step,
+    test_source,
     test_templates,
     test_timers,
 )

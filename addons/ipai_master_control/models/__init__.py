@@ -4,6 +4,7 @@ from . import (
     mc_mirrored_mixin,
     mc_tier_guard,
     mc_tier_guard_decision,
+    mc_tier_guard_forward,
 )
 
 # isort: split
@@ -16,6 +17,7 @@ from . import mc_delivery_job, mc_delivery_queue
 from . import (
     ir_attachment,
     ir_attachment_evidence,
+    mail_activity,
     mc_audit_export,
     mc_audit_export_file,
     mc_audit_export_log,
@@ -66,18 +68,25 @@ from . import (
     mc_sla_timer_lifecycle,
     mc_sla_timer_outcome,
     mc_sla_timer_reason,
+    mc_source_event,
+    mc_source_mixin,
+    mc_source_review_mixin,
+    mc_substitute,
     mc_tag,
     mc_webhook,
     mc_webhook_delivery,
     mc_webhook_outbox,
     mc_work_item,
     mc_work_item_approval,
+    mc_work_item_awaited,
     mc_work_item_erasure,
     mc_work_item_erasure_sent,
     mc_work_item_evidence,
     mc_work_item_family,
     mc_work_item_hold,
     mc_work_item_intake,
+    mc_work_item_intake_values,
+    mc_work_item_mirror,
     mc_work_item_outcome,
     mc_work_item_record,
     mc_work_item_response,
@@ -93,6 +102,10 @@ from . import (
     resource_calendar,
     tier_definition,
     tier_review,
+    tier_review_activity,
+    tier_review_decider,
+    tier_review_evidence,
+    tier_review_rule,
 )
 
 # isort: split
@@ -110,4 +123,4 @@ from . import (
 
 # isort: split
 # After everything that happens to an item or a clock.
-from . import mc_webhook_events
+from . import mc_webhook_events, mc_work_item_source

@@ -128,6 +128,13 @@ class McLane(models.Model):
             [("company_id", "=", company.id), ("code", "=", code)], limit=1
         )
 
+    @api.model
+    def _by_codes(self, codes, companies):
+        """Return (company id, code) -> the active lane, in one query."""
+        domain = [("company_id", "in", companies.ids), ("code", "in", sorted(codes))]
+        lanes = self.search(domain) if codes else self.browse()
+        return {(lane.company_id.id, lane.code): lane for lane in lanes}
+
     def _pick_assignees(self, count):
         """Return ``count`` user ids (or False) for new work items of this lane.
 

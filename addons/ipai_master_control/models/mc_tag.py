@@ -38,16 +38,21 @@ class McTag(models.Model):
         )
 
     @api.model
-    def _find_or_create(self, names, company):
-        """Return the company's tags of these names, making those that are missing."""
-        tags = self.browse()
-        for name in dict.fromkeys(name.strip() for name in names):
-            tag = self.search(
-                [
-                    ("company_id", "=", company.id),
-                    ("name", "=ilike", escape_psql(name)),
-                ],
-                limit=1,
-            )
-            tags |= tag or self.create({"name": name, "company_id": company.id})
-        return tags
+    def _by_names(self, names, company):
+        """Return lower-case name -> the company's tag, making those that are missing.
+
+        Two queries at most, whatever the number of names.
+        """
+        wanted = {}  # as it was written first
+        for name in names:
+            wanted.setdefault(name.strip().lower(), name.strip())
+        likes = [("name", "=ilike", escape_psql(name)) for name in wanted.values()]
+        domain = [("company_id", "=", company.id), *["|"] * (len(likes) - 1), *likes]
+        tags = {}
+        for tag in self.search(domain) if likes else self:
+            tags.setdefault(tag.name.lower(), tag)
+        missing = [key for key in wanted if key not in tags]
+        made = self.create(
+            [{"name": wanted[key], "company_id": company.id} for key in missing]
+        )
+        return {**tags, **dict(zip(missing, made, strict=True))}

@@ -1,11 +1,13 @@
 # Copyright 2026 InsightPulse AI
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from .tier_definition import LANE
 from .trust import is_trusted, trusted
 
 APPROVED, REJECTED, WITHDRAWN = "approved", "rejected", "withdrawn"
+REQUESTED, FORWARDED = "requested", "forwarded"
 OPEN_STATUSES = ("waiting", "pending")
 # Stored, so whoever may write the record could set it.
 REVIEW_FIELDS = frozenset({"validation_status"})
@@ -22,7 +24,8 @@ class McTierGuard(models.AbstractModel):
 
     Hooks, all called in the transaction of what happened and as the acting user:
     ``_mc_reviews_requested``, ``_mc_review_decided``, ``_mc_all_approved``,
-    ``_mc_rejected``, ``_mc_reviews_withdrawn``, ``_mc_approval_work_item``.
+    ``_mc_rejected``, ``_mc_reviews_withdrawn``, ``_mc_approval_work_item``,
+    ``_mc_excluded_reviewers``.
     """
 
     _name = "mc.tier.guard"
@@ -33,6 +36,17 @@ class McTierGuard(models.AbstractModel):
     _mc_tier_guarded = True
     #: names of the fields that stay as they are from the request to the end
     _mc_frozen_fields = frozenset()
+
+    mc_may_withdraw = fields.Boolean(compute="_compute_mc_may_withdraw")
+
+    @api.depends_context("uid")
+    @api.depends("review_ids.status", "review_ids.requested_by")
+    def _compute_mc_may_withdraw(self):
+        for record in self:
+            open_reviews = record.sudo().review_ids.filtered(
+                lambda r: r.status in OPEN_STATUSES
+            )
+            record.mc_may_withdraw = open_reviews and record._mc_user_may_withdraw()
 
     # Hooks
 
@@ -52,8 +66,12 @@ class McTierGuard(models.AbstractModel):
         """React to the removal of the reviews by requester or manager."""
 
     def _mc_approval_work_item(self):
-        """Return the work item that gets the evidence of the decisions."""
+        """Return the work item that waits, and gets the evidence of the decisions."""
         return self.env["mc.work.item"]
+
+    def _mc_excluded_reviewers(self):
+        """Return the users that may not decide on this record, whatever a tier says."""
+        return self.env["res.users"]
 
     # What may be written
 
@@ -89,11 +107,21 @@ class McTierGuard(models.AbstractModel):
         for record in self:
             if not record._check_state_conditions(vals):
                 continue
-            waiting = record.review_ids and record.validation_status != "validated"
+            waiting = record.review_ids and not record._mc_may_end()
             if waiting or (not record.review_ids and record.need_validation):
                 raise UserError(
                     self.env._("%s needs an approval first.", record.display_name)
                 )
+
+    def _mc_may_end(self):
+        status = self.validation_status
+        return status == "validated" or (
+            status == REJECTED and self._mc_ends_when_rejected()
+        )
+
+    def _mc_ends_when_rejected(self):
+        """Extension point: say whether the record may end although it was rejected."""
+        return False
 
     def _tier_validation_check_write_remove_reviews(self, vals):
         guarded = trusted(self.sudo()) if vals.get(self._state_field) else self
@@ -159,12 +187,21 @@ class McTierGuard(models.AbstractModel):
 
     def _prepare_tier_review_vals(self, definition, sequence):
         vals = super()._prepare_tier_review_vals(definition, sequence)
-        return {**vals, "mc_guarded": True, "mc_company_id": self._get_company().id}
+        company = self._get_company()
+        lane = self.env["mc.lane"].sudo()._by_code(definition.mc_lane_code, company)
+        return {
+            **vals,
+            "mc_company_id": company.id,
+            "mc_definition": definition._mc_snapshot(),
+            "mc_guarded": True,
+            "mc_lane_id": lane.id if definition.review_type == LANE else False,
+            "mc_work_item_id": self._mc_approval_work_item().id,
+        }
 
     def request_validation(self):
         """Ask for the reviews that the definitions want; return the ``tier.review``s.
 
-        :raises UserError: nobody but the requester could decide
+        :raises UserError: nobody but the requester could decide, or too few people
         """
         self.check_access("write")
         guarded = super(McTierGuard, trusted(self.sudo()))
@@ -175,9 +212,28 @@ class McTierGuard(models.AbstractModel):
         for record in self:
             own = reviews.filtered(lambda r, record=record: r.res_id == record.id)
             if own:
-                own._mc_promote()
+                # The requester need not be one who may read reviews.
+                own.sudo()._mc_check_enough_people()
+                record._mc_add_request_evidence(own.sudo())
+                own.sudo()._mc_promote()
                 record._mc_reviews_requested(own)
         return reviews
+
+    def _mc_add_request_evidence(self, reviews):
+        """Keep the definitions as they are now: they can be edited or deleted later."""
+        definitions = [
+            {
+                **review._mc_rule(),
+                "reviewer_ids": sorted(review.reviewer_ids.ids),
+                "review_id": review.id,
+                "tier": review.sequence,
+            }
+            for review in reviews
+        ]
+        self._mc_add_approval_evidence(
+            self.env._("Approval requested"),
+            {"decision": REQUESTED, "definitions": definitions},
+        )
 
     def restart_validation(self):
         """Withdraw the reviews; for the requester and for managers.
@@ -196,15 +252,29 @@ class McTierGuard(models.AbstractModel):
                 record._mc_reviews_withdrawn()
         return result
 
+    def _add_tier_validation_buttons(self, node, params):
+        """Call the button what it does here, and show it to those who may."""
+        buttons = super()._add_tier_validation_buttons(node, params)
+        for button in buttons.xpath("//button[@name='restart_validation']"):
+            button.set("string", self.env._("Withdraw"))
+            button.set("invisible", "not mc_may_withdraw")
+            button.addprevious(
+                button.makeelement("field", name="mc_may_withdraw", invisible="1")
+            )
+        return buttons
+
     def _mc_check_may_withdraw(self):
         self.check_access("read")
-        user = self.env.user
-        if is_trusted(self.env) or user in self.sudo().review_ids.requested_by:
-            return
-        if not user.has_group("ipai_master_control.mc_group_manager"):
+        if not (is_trusted(self.env) or self._mc_user_may_withdraw()):
             raise AccessError(
                 self.env._("Only the requester or a manager may restart the review.")
             )
+
+    def _mc_user_may_withdraw(self):
+        user = self.env.user
+        return user in self.sudo().review_ids.requested_by or user.has_group(
+            "ipai_master_control.mc_group_manager"
+        )
 
     def _mc_add_approval_evidence(self, name, meta, body=None):
         work_item = self._mc_approval_work_item()

@@ -1,6 +1,6 @@
 # Copyright 2026 InsightPulse AI
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-from odoo import models
+from odoo import fields, models
 from odoo.exceptions import UserError
 
 from ..lib import states
@@ -13,6 +13,13 @@ class McWorkItem(models.Model):
 
     _inherit = "mc.work.item"
 
+    approval_code = fields.Char(
+        "Approval",
+        readonly=True,
+        copy=False,
+        help="Code of the tier definitions that decide when the item is done.",
+    )
+
     _state_from = list(states.ACTIVE)
     _state_to = [states.DONE]
     _cancel_state = states.CANCELLED
@@ -22,24 +29,28 @@ class McWorkItem(models.Model):
 
     def _must_wait_for_approval(self):
         """Ask for the approvals that the item needs; say whether it has to wait."""
-        if self.validation_status in ("waiting", "pending"):
-            raise self._waits_for_approval()
+        self._check_no_open_review()
         if self.validation_status == "rejected":
             trusted(self.sudo()).review_ids.unlink()
             self.invalidate_recordset(["review_ids"])
         # Whether a tier applies may depend on any field, so do not trust the cache.
         self.invalidate_recordset(["need_validation"], flush=False)
+        if not self.review_ids:
+            self._check_approval_code()
         if not self.need_validation:
             return False
         self.request_validation()
         return True
 
     def _check_not_in_review(self):
-        if self.validation_status in ("waiting", "pending"):
+        self._check_no_open_review()
+
+    def _check_no_open_review(self):
+        if self.validation_status in ("waiting", "pending") or self._mirrors_strictly():
             raise self._waits_for_approval()
 
     def _waits_for_approval(self):
-        reviewers = self.sudo().reviewer_ids.mapped("name")
+        reviewers = self.sudo().awaited_user_ids.mapped("name")
         return UserError(
             self.env._(
                 "%(item)s waits for the approval of %(reviewers)s.",
@@ -47,6 +58,30 @@ class McWorkItem(models.Model):
                 reviewers=", ".join(reviewers) or self.env._("nobody"),
             )
         )
+
+    # Approvals that the item's process or source asks for by name
+
+    def evaluate_tier(self, tier):
+        """A definition with a code is for the items that ask for it, and no others."""
+        items = super().evaluate_tier(tier)
+        if not tier.mc_code:
+            return items
+        return items.filtered(lambda item: item.approval_code == tier.mc_code)
+
+    def _check_approval_code(self):
+        """Refuse to go on without the approval that was asked for."""
+        if not self.approval_code:
+            return
+        definitions = self._mc_tier_definitions(self.sudo().company_id)
+        if self.approval_code not in definitions.mapped("mc_code"):
+            raise UserError(
+                self.env._(
+                    "%(item)s needs the approval “%(code)s”, and no tier definition"
+                    " has that code.",
+                    item=self.display_name,
+                    code=self.approval_code,
+                )
+            )
 
     # Hooks of mc.tier.guard
 
@@ -69,12 +104,14 @@ class McWorkItem(models.Model):
 
     def _mc_rejected(self):
         res = super()._mc_rejected()
-        rejected = self.sudo().review_ids.filtered(lambda r: r.status == "rejected")
-        comments = [comment for comment in rejected.mapped("comment") if comment]
-        reason = ": ".join([self.env._("Rejected"), *comments])
-        self.sudo().with_context(**{REASON_KEY: reason})._leave_review()
+        reason = self._mc_rejection_reason()
+        self._mc_end_rejected(reason)
         self.sudo().message_post(body=reason)
         return res
+
+    def _mc_end_rejected(self, reason):
+        """Extension point: what becomes of a rejected item; it goes back to work."""
+        self.sudo().with_context(**{REASON_KEY: reason})._leave_review()
 
     def _mc_reviews_withdrawn(self):
         res = super()._mc_reviews_withdrawn()

@@ -42,7 +42,7 @@ class McWorkItem(models.Model):
                 "tag_ids": [(5, 0, 0)],
             }
         )
-        item.review_ids.write({"comment": False})
+        item.review_ids.write({"comment": False, "mc_substitution": False})
         self._erase_conversation(item)
 
     def _erase_claim(self, item):

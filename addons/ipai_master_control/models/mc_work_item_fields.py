@@ -5,7 +5,9 @@
 # Set by our own methods only, whoever asks.
 OWN_FIELDS = frozenset(
     {
+        "approval_code",
         "blocked_reason",
+        "event_code",
         "open_child_count",
         "opened_at",
         "reference",

@@ -1,22 +1,14 @@
 # Copyright 2026 InsightPulse AI
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import api, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import UserError
 
-from ..lib import canonical, instants
+from .trust import Mark, without_defaults
 
-REQUIRED_KEYS = ("name", "source")
-PLAIN_KEYS = (
-    "name",
-    "source",
-    "source_ref",
-    "description",
-    "priority",
-    "res_id",
-    "res_model",
-)
-RELATION_KEYS = ("lane", "lane_id", "user_id", "parent_id", "company_id")
-KNOWN_KEYS = frozenset({*PLAIN_KEYS, *RELATION_KEYS, "opened_at", "payload", "tags"})
+# More items than this at once notify nobody of each.
+NOTIFIED_AT_ONCE = 10
+#: Items are being created whose assignees are subscribed afterwards, all at once.
+_BATCH = Mark("mc_intake_batch")
 
 
 class McWorkItem(models.Model):
@@ -64,33 +56,97 @@ class McWorkItem(models.Model):
         :param vals: ``name``, ``source`` (required), ``source_ref``, ``lane`` (code) or
             ``lane_id``, ``priority``, ``payload`` (dict), ``description``, ``tags``
             (names), ``user_id``, ``parent_id``, ``res_model``, ``res_id``,
-            ``company_id``, ``opened_at`` (when the work came up, if earlier: ISO 8601
+            ``company_id``, ``approval_code`` (of the tier definitions that decide when
+            it is done), ``opened_at`` (when the work came up, if earlier: ISO 8601
             text with an offset, or a datetime in UTC; the clocks start there)
         :raises ValidationError: names the key that does not fit
         :raises psycopg2.errors.SerializationFailure: to be retried, never caught
 
         Runs with all rights in the name of the environment's user.
         """
-        company, values = self.sudo()._intake_values(vals)
-        Item = self.sudo().with_company(company)
-        item = Item._find_intake(company, values["source"], values.get("source_ref"))
-        if item:
-            return self.browse(item.id), False
-        item = Item.with_context(mail_create_nosubscribe=True).create([values])
-        return self.browse(item.id), True
+        return self.intake_many([vals])[0]
+
+    @api.private
+    @api.model
+    def intake_many(self, vals_list):
+        """Take in many facts and return a list of ``(item, created)``, in order.
+
+        As :meth:`intake` for each of them, with a fixed number of queries. A fact that
+        comes twice in the list makes one item, created the first time. If one does not
+        fit, none is taken in.
+
+        :param vals_list: list of dicts as for :meth:`intake`
+        :raises ValidationError: names the key that does not fit
+        :raises psycopg2.errors.SerializationFailure: to be retried, never caught
+        """
+        Item = without_defaults(self.sudo())
+        values_list = Item._intake_values(vals_list)
+        keys = [_source_key(values) for values in values_list]
+        found = Item._find_intakes(keys)
+        makers = {}  # what is new: key, or the place of one without -> its place
+        for place, key in enumerate(keys):
+            if key not in found:
+                makers.setdefault(key or place, place)
+        new = Item._create_intakes([values_list[place] for place in makers.values()])
+        found.update(zip(makers, new, strict=True))
+        ids = [found[key or place] for place, key in enumerate(keys)]
+        # One recordset, so that reading all of them is not a query for each.
+        records = {item.id: item for item in self.browse(list(dict.fromkeys(ids)))}
+        return [
+            (records[item_id], makers.get(key or place) == place)
+            for place, (key, item_id) in enumerate(zip(keys, ids, strict=True))
+        ]
+
+    def _create_intakes(self, values_list):
+        """Create items and return their ids, in order; one batch per company."""
+        self._intake_tags(values_list)
+        by_company = {}
+        for place, values in enumerate(values_list):
+            by_company.setdefault(values["company_id"], []).append(place)
+        ids = {}
+        for company_id, places in sorted(by_company.items()):
+            items = self.with_company(company_id)
+            items = items.with_context(mail_create_nosubscribe=True)
+            if len(places) > NOTIFIED_AT_ONCE:
+                items = _BATCH.put(items)
+            items = items.create([values_list[place] for place in places])
+            ids.update(zip(places, items.ids, strict=True))
+        return [ids[place] for place in range(len(values_list))]
+
+    def _message_auto_subscribe(self, updated_values, followers_existing_policy="skip"):
+        """In a batch assignees follow their items, but are not notified of each."""
+        if _BATCH.is_on(self.env):
+            return True
+        return super()._message_auto_subscribe(
+            updated_values, followers_existing_policy
+        )
+
+    def _after_create(self):
+        result = super()._after_create()
+        if _BATCH.is_on(self.env):
+            for user, items in self.grouped("user_id").items():
+                items.message_subscribe(user.partner_id.ids)
+        return result
 
     @api.model
-    def _find_intake(self, company, source, source_ref):
-        if not source_ref:
-            return self.browse()
-        return self.search(
-            [
-                ("company_id", "=", company.id),
+    def _find_intakes(self, keys):
+        """Return key -> id of the items there are; a query per company and source.
+
+        :param keys: (company id, source, source reference), or None
+        """
+        references = {}
+        for company_id, source, reference in filter(None, keys):
+            references.setdefault((company_id, source), set()).add(reference)
+        found = {}
+        for (company_id, source), wanted in references.items():
+            domain = [
+                ("company_id", "=", company_id),
                 ("source", "=", source),
-                ("source_ref", "=", source_ref),
-            ],
-            limit=1,
-        )
+                ("source_ref", "in", sorted(wanted)),
+            ]
+            for item in self.search_fetch(domain, ["source_ref"]):
+                found[company_id, source, item.source_ref] = item.id
+        return found
 
     def _before_create(self, vals_list):
         result = super()._before_create(vals_list)
@@ -99,127 +155,24 @@ class McWorkItem(models.Model):
 
     def _claim_source_refs(self, vals_list):
         """Claim the keys, in one order, so that two batches cannot deadlock."""
-        keys = sorted(
-            (vals["company_id"], vals["source"], vals["source_ref"])
-            for vals in vals_list
-            if vals.get("source_ref")
-        )
+        keys = sorted(filter(None, map(_source_key, vals_list)))
         if not keys:
             return
         self.env.cr.execute_values(
             "INSERT INTO mc_work_item_claim (company_id, source, source_ref) VALUES %s"
             " ON CONFLICT DO NOTHING",
             keys,
+            page_size=len(keys),
         )
         twins = len(keys) - len(set(keys))
-        if twins or any(
-            self.sudo()._find_intake(self.env["res.company"].browse(key[0]), *key[1:])
-            for key in keys
-        ):
+        if twins or self.sudo()._find_intakes(keys):
             raise UserError(
                 self.env._("source_ref: there is a work item for it already.")
             )
 
-    # Checking what came from outside
 
-    def _intake_values(self, vals):
-        """Return company and field values; every error names its key."""
-        if unknown := sorted(vals.keys() - KNOWN_KEYS):
-            raise ValidationError(self.env._("%s: unknown key.", ", ".join(unknown)))
-        for key in REQUIRED_KEYS:
-            if not vals.get(key):
-                raise ValidationError(self.env._("%s: missing.", key))
-        company = self._intake_record("company_id", vals) or self.env.company
-        values = {key: vals[key] for key in PLAIN_KEYS if vals.get(key)}
-        for key in ("name", "source_ref", "description"):
-            values.update(self._intake_text(key, values))
-        for key in ("source", "priority"):
-            self._check_intake_selection(key, values)
-        values["company_id"] = company.id
-        values["lane_id"] = self._intake_lane(vals, company).id
-        for key in ("user_id", "parent_id"):
-            if record := self._intake_record(key, vals):
-                values[key] = record.id
-        values.update(self._intake_payload(vals), **self._intake_tags(vals, company))
-        values.update(self._intake_opened_at(vals))
-        return company, values
-
-    def _intake_text(self, key, values):
-        if key not in values:
-            return {}
-        if not isinstance(values[key], str):
-            raise ValidationError(self.env._("%s: must be a text.", key))
-        return {key: canonical.storable_text(values[key])}
-
-    def _check_intake_selection(self, key, values):
-        allowed = self._fields[key].get_values(self.env)
-        if key in values and values[key] not in allowed:
-            raise ValidationError(
-                self.env._(
-                    "%(key)s: %(value)s is none of %(allowed)s.",
-                    key=key,
-                    value=values[key],
-                    allowed=", ".join(allowed),
-                )
-            )
-
-    def _intake_record(self, key, vals):
-        model = self._fields[key].comodel_name
-        given = vals.get(key)
-        if not given:
-            return self.env[model]
-        if not isinstance(given, int) or isinstance(given, bool):
-            raise ValidationError(self.env._("%s: must be an id.", key))
-        record = self.env[model].browse(given).exists()
-        if not record:
-            raise ValidationError(self.env._("%(key)s: no %(id)s.", key=key, id=given))
-        return record
-
-    def _intake_lane(self, vals, company):
-        if vals.get("lane_id"):
-            lane = self._intake_record("lane_id", vals)
-        elif vals.get("lane"):
-            lane = self.env["mc.lane"]._by_code(vals["lane"], company)
-        else:
-            raise ValidationError(self.env._("lane: missing."))
-        if not lane or lane.company_id != company:
-            raise ValidationError(
-                self.env._(
-                    "lane: %(lane)s is no lane of %(company)s.",
-                    lane=vals.get("lane") or vals.get("lane_id"),
-                    company=company.name,
-                )
-            )
-        return lane
-
-    def _intake_payload(self, vals):
-        payload = vals.get("payload")
-        if payload is None:
-            return {}
-        if not isinstance(payload, dict):
-            raise ValidationError(self.env._("payload: must be an object."))
-        try:
-            return {"payload": canonical.storable(payload, "payload")}
-        except canonical.NotCanonical as error:
-            raise ValidationError(str(error)) from None
-
-    def _intake_opened_at(self, vals):
-        given = vals.get("opened_at")
-        if given is None:
-            return {}
-        try:
-            opened_at = instants.to_utc(given)
-        except ValueError as error:
-            raise ValidationError(self.env._("opened_at: %s.", error)) from None
-        if opened_at > self.env["mc.clock"].now():
-            raise ValidationError(self.env._("opened_at: lies in the future."))
-        return {"opened_at": opened_at}
-
-    def _intake_tags(self, vals, company):
-        names = vals.get("tags") or []
-        if isinstance(names, str) or not all(
-            isinstance(name, str) and name.strip() for name in names
-        ):
-            raise ValidationError(self.env._("tags: must be a list of names."))
-        tags = self.env["mc.tag"]._find_or_create(names, company)
-        return {"tag_ids": [(6, 0, tags.ids)]} if tags else {}
+def _source_key(values):
+    """Return what a fact is known by, or None for one that nobody tells twice."""
+    if not values.get("source_ref"):
+        return None
+    return values["company_id"], values["source"], values["source_ref"]

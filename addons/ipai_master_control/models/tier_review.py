@@ -1,21 +1,34 @@
 # Copyright 2026 InsightPulse AI
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import api, fields, models, release
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError
 
 from .trust import is_trusted, trusted
 
 # The reminder cron of base_tier_validation writes these, as superuser.
 CRON_FIELDS = frozenset({"last_reminder_date"})
+# Which may make a review of something else one of ours.
+MOVING_FIELDS = frozenset({"mc_guarded", "mc_work_item_id", "model", "res_id"})
 
 
 class TierReview(models.Model):
+    """Reviews of guarded models are made, decided and removed by our methods only."""
+
     _inherit = "tier.review"
 
     # base_tier_validation shows every review to everybody, portal users included, when
     # its definition is for all companies. Record rules on these two close that.
     mc_guarded = fields.Boolean(readonly=True)
     mc_company_id = fields.Many2one("res.company", readonly=True, index=True)
+    mc_work_item_id = fields.Many2one(
+        "mc.work.item",
+        "Work Item",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="set null",
+        help="The item that waits for this review: the reviewed one, or the one of the"
+        " reviewed business record.",
+    )
 
     # Guard: ACLs let every internal user write reviews.
 
@@ -30,19 +43,20 @@ class TierReview(models.Model):
         if not (self.env.su and vals.keys() <= CRON_FIELDS):
             self._mc_refuse_forgery()
         result = super().write(vals)
-        if vals.keys() & {"model", "res_id"}:
+        if any(name in MOVING_FIELDS for name in vals):
             self._mc_refuse_forgery()
         return result
 
     def unlink(self):
         """Refuse to remove the reviews of guarded models from outside."""
         self._mc_refuse_forgery()
+        self._mc_drop_activities()
         return super().unlink()
 
     def _mc_refuse_forgery(self):
         if is_trusted(self.env):
             return
-        if any(review._mc_is_guarded() for review in self.sudo()):
+        if any(review._mc_is_ours() for review in self.sudo()):
             raise AccessError(
                 self.env._(
                     "Reviews are made, decided and removed with the buttons of the"
@@ -53,6 +67,14 @@ class TierReview(models.Model):
     def _mc_is_guarded(self):
         model = self.env.registry.get(self.model)
         return getattr(model, "_mc_tier_guarded", False)
+
+    def _mc_is_ours(self):
+        """Whoever is a reviewer of an item's review may read the item."""
+        return self._mc_is_guarded() or self.mc_guarded or bool(self.mc_work_item_id)
+
+    def _mc_record(self):
+        """Return the reviewed record."""
+        return self.env[self.model].browse(self.res_id)
 
     # Steps of base_tier_validation that write reviews by themselves
 
@@ -70,52 +92,4 @@ class TierReview(models.Model):
             self._compute_can_review()
         else:
             self._update_review_status()
-
-    # Reviewers
-
-    @api.model
-    def _get_reviewer_fields(self):
-        own = ["requested_by", "definition_id.mc_allow_requester"]
-        return list(dict.fromkeys([*super()._get_reviewer_fields(), *own]))
-
-    def _get_reviewers(self):
-        reviewers = super()._get_reviewers()
-        if not self._mc_is_guarded():
-            return reviewers
-        if not self.definition_id.mc_allow_requester:
-            reviewers -= self.requested_by
-        # Who may not see the record must neither be told of it nor waited for.
-        company = self.env[self.model].sudo().browse(self.res_id)._get_company()
-        return reviewers.filtered(lambda user: company in user.company_ids)
-
-    def _mc_user_may_decide(self, user):
-        if user == self.requested_by and not self.definition_id.mc_allow_requester:
-            return False
-        return user in self.reviewer_ids
-
-    def _mc_check_reviewable(self):
-        """Refuse a review that nobody could decide: its record would wait for ever."""
-        if not self.reviewer_ids:
-            raise UserError(
-                self.env._(
-                    "Nobody could decide on “%s”: add a reviewer, or let a colleague"
-                    " request the review if it is only you.",
-                    self.definition_id.name,
-                )
-            )
-
-    def _mc_evidence_meta(self):
-        """Return what evidence of a decision on this review says, as JSON types."""
-        definition = self.definition_id
-        return {
-            "comment": self.comment or None,
-            "definition": definition.name,
-            "definition_domain": definition.definition_domain or None,
-            "definition_id": definition.id,
-            "requested_by": self.requested_by.name,
-            "requested_by_id": self.requested_by.id,
-            "review_id": self.id,
-            "review_type": definition.review_type,
-            "reviewer_ids": sorted(self.reviewer_ids.ids),
-            "tier": self.sequence,
-        }
+        self._mc_sync_activities()

@@ -51,3 +51,22 @@ def is_trusted(env):
 #: Context for ``with_delay``. RPC clients choose the context, and with
 #: ``queue_job__no_delay`` a job that commits would run inside their own transaction.
 QUEUED = {"queue_job__no_delay": False}
+
+
+#: Set while business records take in their own events: only then has an item an
+#: ``event_code``, by which what becomes of it is told to the record.
+EMITTED = Mark("mc_emitted")
+
+
+def without_defaults(records):
+    """Return the records without the ``default_…`` keys of the context.
+
+    They belong to what the user is creating, and a client chooses them.
+    """
+    clean = {
+        key: value
+        for key, value in records.env.context.items()
+        if not key.startswith("default_")
+    }
+    # A context without some keys can only be given as a whole.
+    return records.with_context(clean)  # pylint: disable=context-overridden

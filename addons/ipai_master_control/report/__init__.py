@@ -1,3 +1,6 @@
 # Copyright 2026 InsightPulse AI
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from . import mc_audit_trail, mc_sla_report
+
+# isort: split
+from . import mc_approvals

@@ -94,6 +94,22 @@ class MasterControlMixin:
         rows = item.sudo().evidence_ids.sorted("id")
         return rows.filtered(lambda e: e.kind == kind) if kind else rows
 
+    def _decisions(self, item):
+        """Return the evidence of decisions: approvals but for what asked for them."""
+        return self._evidence(item, "approval").filtered(
+            lambda e: self._meta(e)["decision"] != "requested"
+        )
+
+    def _reject(self, record, user, reason="Not like this"):
+        """Reject as a person does: the button, then the dialog for the reason."""
+        return self._dialog(record, user, "reject_tier", reason)
+
+    def _dialog(self, record, user, method, comment):
+        action = getattr(record.with_user(user), method)()
+        wizard = self.env["comment.wizard"].with_user(user)
+        wizard = wizard.with_context(**action["context"]).create({"comment": comment})
+        return wizard.add_comment()
+
     def _meta(self, evidence):
         return json.loads(evidence.sudo().meta)
 

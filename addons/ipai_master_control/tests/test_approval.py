@@ -37,7 +37,7 @@ class TestApproval(MasterControlCase):
         self.assertEqual((self.item.state, self.item.blocked_reason), ("done", False))
         review = self.item.review_ids
         self.assertEqual((review.status, review.done_by), ("approved", self.reviewer))
-        proof = self._evidence(self.item, "approval")
+        proof = self._decisions(self.item)
         self.assertEqual((len(proof), proof.actor_id), (1, self.reviewer))
         meta = self._meta(proof)
         self.assertEqual(meta["decision"], "approved")
@@ -50,23 +50,21 @@ class TestApproval(MasterControlCase):
 
     def test_rejection_gives_the_item_back(self):
         self._request()
-        self.item.with_user(self.reviewer).reject_tier()
+        self._reject(self.item, self.reviewer)
         self.assertEqual(
             (self.item.state, self.item.blocked_reason), ("running", False)
         )
         self.assertEqual(self.item.validation_status, "rejected")
-        self.assertEqual(
-            self._meta(self._evidence(self.item, "approval"))["decision"], "rejected"
-        )
+        self.assertEqual(self._meta(self._decisions(self.item))["decision"], "rejected")
 
     def test_rejected_item_can_be_offered_again(self):
         self._request()
-        self.item.with_user(self.reviewer).reject_tier()
+        self._reject(self.item, self.reviewer)
         self.item.with_user(self.member).write({"name": "A gated change, better"})
         self._request()
         self.item.with_user(self.reviewer).validate_tier()
         self.assertEqual(self.item.state, "done")
-        decisions = self._evidence(self.item, "approval").mapped("name")
+        decisions = self._decisions(self.item).mapped("name")
         self.assertEqual(decisions, ["Rejected", "Approved"])
 
     def test_comment_is_asked_for_and_kept(self):
@@ -83,9 +81,7 @@ class TestApproval(MasterControlCase):
         wizard.add_comment()
         self.assertEqual(self.item.state, "running")
         self.assertEqual(self.item.review_ids.comment, "Tests are missing")
-        self.assertEqual(
-            self._evidence(self.item, "approval").body, "Tests are missing"
-        )
+        self.assertEqual(self._decisions(self.item).body, "Tests are missing")
         reason = self._meta(self._evidence(self.item, "state")[-1])["reason"]
         self.assertIn("Tests are missing", reason)
         self.assertIn("Tests are missing", self.item.message_ids.mapped("body")[0])
@@ -103,7 +99,7 @@ class TestApproval(MasterControlCase):
         self.assertEqual(self.item.state, "blocked")
         self.item.with_user(second).validate_tier()
         self.assertEqual(self.item.state, "done")
-        tiers = [self._meta(e)["tier"] for e in self._evidence(self.item, "approval")]
+        tiers = [self._meta(e)["tier"] for e in self._decisions(self.item)]
         self.assertEqual(tiers, [1, 2])
 
     def test_two_tiers_in_any_order_and_one_no(self):
@@ -112,14 +108,14 @@ class TestApproval(MasterControlCase):
         self._request()
         self.item.with_user(second).validate_tier()
         self.assertEqual(self.item.state, "blocked")
-        self.item.with_user(self.reviewer).reject_tier()
+        self._reject(self.item, self.reviewer)
         self.assertEqual(self.item.state, "running")
 
     def test_a_no_ends_the_other_reviews(self):
         second = self._user("mc_reviewer_2", USER)
         self._definition(name="Boss", reviewer_id=second.id)
         self._request()
-        self.item.with_user(self.reviewer).reject_tier()
+        self._reject(self.item, self.reviewer)
         statuses = sorted(self.item.review_ids.mapped("status"))
         self.assertEqual(statuses, ["cancel", "rejected"])
         with self.assertRaises(UserError):
@@ -130,7 +126,7 @@ class TestApproval(MasterControlCase):
         self.item.with_user(self.reviewer).validate_tier()
         with self.assertRaises(UserError):
             self.item.with_user(self.reviewer).validate_tier()
-        self.assertEqual(len(self._evidence(self.item, "approval")), 1)
+        self.assertEqual(len(self._decisions(self.item)), 1)
 
     def test_group_review_needs_one_of_them(self):
         group = self.env.ref("ipai_master_control.mc_group_manager")
@@ -227,7 +223,7 @@ class TestApproval(MasterControlCase):
         self.item.with_user(self.member).restart_validation()
         self.assertEqual(self.item.state, "running")
         self.assertFalse(self.item.review_ids)
-        meta = self._meta(self._evidence(self.item, "approval"))
+        meta = self._meta(self._decisions(self.item))
         self.assertEqual(meta["decision"], "withdrawn")
 
     def test_reopening_drops_the_reviews(self):

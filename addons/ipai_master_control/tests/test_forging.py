@@ -50,7 +50,7 @@ class TestForging(MasterControlMixin, HttpCase):
         self.assertFalse(self.review.done_by)
         self.assertEqual(self.review.requested_by, self.member)
         self.assertEqual(self.review.reviewer_ids, self.reviewer)
-        self.assertFalse(self._evidence(self.item, "approval"))
+        self.assertFalse(self._decisions(self.item))
 
     def test_reviews_are_not_for_everybody(self):
         company = self.env["res.company"].create({"name": "Elsewhere"})
@@ -105,6 +105,63 @@ class TestForging(MasterControlMixin, HttpCase):
             },
         )
         self._assert_refused(answer)
+
+    def test_our_own_fields_of_a_review(self):
+        rule = {"allow_requester": True, "review_type": "individual"}
+        changes = (
+            {"mc_definition": {**rule, "reviewer_id": self.member.id}},
+            {"mc_in_place_of_id": self.reviewer.id},
+            {"mc_work_item_id": False},
+            {"mc_guarded": False, "model": "res.partner"},
+            {"mc_forwarded_from_id": self.review.id},
+        )
+        for vals in changes:
+            with self.subTest(vals):
+                answer = self._rpc(
+                    self.member, "tier.review", "write", self.review.ids, vals
+                )
+                self._assert_refused(answer)
+
+    def test_naming_oneself_as_a_substitute(self):
+        days = {"date_from": "2020-01-01", "date_to": "2090-01-01"}
+        values = {**days, "user_id": self.reviewer.id}
+        for user in (self.member, self.leader, self.outsider):
+            with self.subTest(user.login):
+                vals = {**values, "substitute_id": user.id}
+                answer = self._rpc(user, "mc.substitute", "create", [vals])
+                self._assert_refused(answer)
+        own = {**days, "user_id": self.outsider.id, "substitute_id": self.leader.id}
+        made = self._rpc(self.outsider, "mc.substitute", "create", [own])["result"]
+        moved = {"user_id": self.reviewer.id, "substitute_id": self.outsider.id}
+        answer = self._rpc(self.outsider, "mc.substitute", "write", made, moved)
+        self._assert_refused(answer)
+        answer = self._rpc(
+            self.outsider,
+            "mc.substitute",
+            "create",
+            [{**days, "substitute_id": self.outsider.id}],
+            context={"default_user_id": self.reviewer.id, "mc_trusted": True},
+        )
+        self._assert_refused(answer)
+
+    def test_forwarding_what_is_not_one_s_own(self):
+        self.assertFalse(self.definition.has_forward)
+        values = {
+            "res_model": "mc.work.item",
+            "res_id": self.item.id,
+            "forward_reviewer_id": self.outsider.id,
+            "forward_description": "Forged",
+        }
+        wizard = "tier.validation.forward.wizard"
+        for user in (self.member, self.manager, self.auditor, self.reviewer):
+            with self.subTest(user.login):
+                made = self._rpc(user, wizard, "create", [values])
+                self.assertIn("result", made)
+                context = {"comment_id": 1, "mc_trusted": True}
+                answer = self._rpc(
+                    user, wizard, "add_forward", made["result"], context=context
+                )
+                self._assert_refused(answer)
 
     def test_deleting_a_review(self):
         for user in (self.member, self.manager, self.auditor):
@@ -194,6 +251,11 @@ class TestForging(MasterControlMixin, HttpCase):
         calls = (
             ("mc.work.item", "_validate_tier", self.item.ids),
             ("mc.work.item", "_mc_decide", self.item.ids),
+            ("mc.work.item", "_mc_forward", self.item.ids),
+            ("mc.work.item", "_forward_tier", self.item.ids),
+            ("mc.work.item", "_mirror_ends", self.item.ids),
+            ("mc.substitute", "_cron_call_substitutes", []),
+            ("tier.review", "_mc_stand_in_for", self.review.ids),
             ("mc.work.item", "_set_state", self.item.ids),
             ("mc.work.item", "intake", []),
             ("mc.work.item", "add_evidence", self.item.ids),
@@ -218,13 +280,13 @@ class TestForging(MasterControlMixin, HttpCase):
         )
         self.assertNotIn("error", answer)
         self.assertFalse(self.item.review_ids)
-        self.assertEqual(self._evidence(self.item, "approval").actor_id, self.manager)
+        self.assertEqual(self._decisions(self.item).actor_id, self.manager)
 
     def test_the_dialog_of_somebody_else(self):
         for user in (self.member, self.auditor, self.manager):
             for decision in ("validate", "reject", "nonsense"):
                 with self.subTest(user=user.login, decision=decision):
-                    self._assert_refused(self._dialog(user, decision))
+                    self._assert_refused(self._rpc_dialog(user, decision))
 
     def test_the_dialog_with_reviews_of_another_item(self):
         other = self._item(self.member, name="Another gated change")
@@ -233,11 +295,11 @@ class TestForging(MasterControlMixin, HttpCase):
             definition_domain="[('name', 'like', 'Another')]",
         )
         other.with_user(self.member).action_done()
-        answer = self._dialog(self.leader, "validate", reviews=self.review)
+        answer = self._rpc_dialog(self.leader, "validate", reviews=self.review)
         self._assert_refused(answer)
         self.assertFalse(self.review.comment)
 
-    def _dialog(self, user, decision, reviews=None):
+    def _rpc_dialog(self, user, decision, reviews=None):
         values = {
             "res_model": "mc.work.item",
             "res_id": self.item.id,

@@ -21,7 +21,7 @@ class TestHealth(HttpCase):
         self.env["mc.sla.sweep"]._sweep("cron")
 
     def _job(self, state, age_seconds, eta_in_seconds=None):
-        job = self.env["mc.tag"].with_delay()._find_or_create([], self.env.company)
+        job = self.env["mc.tag"].with_delay()._by_names([], self.env.company)
         self.env.flush_all()
         self.env.cr.execute(
             "UPDATE queue_job SET state = %s,"

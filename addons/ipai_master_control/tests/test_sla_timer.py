@@ -232,7 +232,7 @@ class TestSlaTimer(SlaCase):
         self._wait(minutes=30)
         item.action_done()
         self._wait(days=5)
-        item.with_user(self.reviewer).reject_tier()
+        self._reject(item, self.reviewer)
         self.assertEqual(item.state, "running")
         timer = self._timer(item)
         self.assertEqual(timer.due_at, self.now + timedelta(hours=3, minutes=30))

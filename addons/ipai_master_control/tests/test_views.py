@@ -13,7 +13,9 @@ class TestViews(MasterControlCase):
 
     def test_form_has_the_review_buttons(self):
         arch = self._arch("form")
-        names = arch.xpath("//button/@name")
+        # Those of the record's review, if an item has none, are a place of their own.
+        mirrored = "ancestor::div[contains(@invisible, 'mirrors_review')]"
+        names = arch.xpath(f"//button[not({mirrored})]/@name")
         for name in ("request_validation", "restart_validation", "validate_tier"):
             self.assertEqual(names.count(name), 1, name)
         self.assertTrue(arch.xpath("//field[@name='review_ids']"))

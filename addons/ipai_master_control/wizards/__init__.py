@@ -4,6 +4,7 @@ from . import (
     comment_wizard,
     erasure_wizard,
     evidence_verify,
+    forward_wizard,
     mc_audit_export_wizard,
     mc_sla_breach_reason,
     mc_sla_report_wizard,

@@ -80,7 +80,7 @@ class McWorkItem(models.Model):
         runs = trusted(self.sudo().pulser_run_ids).with_context(tracking_disable=True)
         runs.write(dict.fromkeys(ERASED_RUN_FIELDS, False))
         runs.message_ids.unlink()
-        runs.review_ids.write({"comment": False})
+        runs.review_ids.write({"comment": False, "mc_substitution": False})
         return result
 
     def _retire_related(self):

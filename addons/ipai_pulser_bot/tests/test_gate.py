@@ -2,6 +2,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
 import itertools
+import json
 
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import TransactionCase, new_test_user, tagged
@@ -19,7 +20,10 @@ class TestGate(PulserRecords, TransactionCase):
         cls.set_up_records()
 
     def approvals(self):
-        return self.item().evidence_ids.filtered(lambda row: row.kind == "approval")
+        rows = self.item().evidence_ids.filtered(lambda row: row.kind == "approval")
+        return rows.filtered(
+            lambda row: json.loads(row.meta)["decision"] != "requested"
+        )
 
     def test_gated_run_waits_for_a_reviewer(self):
         run = self.proposed_run("gated")

@@ -176,6 +176,8 @@ BROKEN = {
         '<task id="x"><extensionElements><camunda:inputParameter name="l">'
         "<camunda:list/></camunda:inputParameter></extensionElements></task>"
     ),
+    "approval-place": '<callActivity id="x" pulser:approval="boss"/>',
+    "approval-rejection": '<task id="x" pulser:onRejection="no"/>',
     # Loops
     "loop-end": '<task id="x"><standardLoopCharacteristics/></task>',
     "loop-count": several(""),

@@ -74,6 +74,18 @@ def test_mappings_assignee_and_priority():
     assert not {"answer", "noise", "shown"} & play.variables.keys()
 
 
+def test_a_gateway_branches_on_the_outcome_of_an_approval():
+    play = Play("approval")
+    node = play.model.nodes["sign"]
+    assert (node.approval, node.on_rejection) == ("offboarding", "complete")
+    play.complete("sign", sign_approval="rejected")
+    assert play.places == ["again"]
+    play.complete("again")
+    assert play.places == ["sign"]
+    play.complete("sign", sign_approval="approved")
+    assert play.instance.state == "done"
+
+
 def test_an_output_without_a_value_keeps_the_work_and_can_be_retried():
     play = Play("mapping", {"boss": {"login": "ann"}, "amount": 5})
     play.complete("a", noise=1)

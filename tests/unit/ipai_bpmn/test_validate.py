@@ -10,6 +10,7 @@ from bpmn_engine import ModelRefused, iso8601, parse, problems
 HEAD = (
     '<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL"'
     ' xmlns:camunda="http://camunda.org/schema/1.0/bpmn"'
+    ' xmlns:pulser="urn:pulser:bpmn:1.0"'
     ' xmlns:zeebe="http://camunda.org/schema/zeebe/1.0">'
 )
 
@@ -78,6 +79,14 @@ START = '<startEvent id="s"/>'
         (
             '<userTask id="x" camunda:assignee="${execution.getVariable(1)}"/>',
             "x: assignee: execution.getVariable(1): “(” is not expected here",
+        ),
+        (
+            '<serviceTask id="x" pulser:method="m" pulser:approval="boss"/>',
+            "x: A service task asks nobody for an approval.",
+        ),
+        (
+            '<userTask id="x" pulser:approval="boss" pulser:onRejection="no"/>',
+            "x: onRejection: “no” is neither complete nor redo.",
         ),
         (
             '<callActivity id="x"/>',

@@ -5,7 +5,7 @@
 from .. import scripts
 from ..behaviours import BEHAVIOURS
 from ..expression import ExpressionError
-from ..model import ACTIVITIES, AUTOMATIC_TASKS, WORK_TASKS
+from ..model import ACTIVITIES, AUTOMATIC_TASKS, COMPLETE, REDO, WORK_TASKS
 from .texts import condition, readable, words
 
 
@@ -15,6 +15,7 @@ def check(model, node):
         yield "element", f"A {words(node.kind)} is not run."
     yield from _reachable(model, node)
     yield from _expressions(node)
+    yield from _approval(node)
     if node.kind in AUTOMATIC_TASKS:
         yield from _automatic(node)
     if node.kind == "callActivity" and not node.called:
@@ -76,6 +77,15 @@ def _is_left_out(model, node):
         return False
     begins = any(one.instantiate for one in model.by_scope[node.scope])
     return begins or bool(model.starts(node.scope))
+
+
+def _approval(node):
+    if node.approval and node.kind not in WORK_TASKS:
+        text = f"A {words(node.kind)} asks nobody for an approval."
+        yield "approval-place", text
+    if node.on_rejection not in ("", COMPLETE, REDO):
+        text = f"onRejection: “{node.on_rejection}” is neither complete nor redo."
+        yield "approval-rejection", text
 
 
 def _expressions(node):

@@ -16,6 +16,7 @@ export const pulserModdle = {
             properties: [
                 ...["assignee", "priority", "dueDate", "method"].map(text),
                 ...["resultVariable", "correlationKey", "expression"].map(text),
+                ...["approval", "onRejection"].map(text),
             ],
         },
         {

@@ -33,6 +33,8 @@ export class Properties {
             found.push(this.extra("assignee", _t("Assignee")));
             found.push(this.extra("priority", _t("Priority")));
             found.push(this.extra("dueDate", _t("Due")));
+            found.push(this.extra("approval", _t("Approval")));
+            found.push(this.rejection());
         }
         if (METHODS.includes(type)) {
             found.push(this.extra("method", _t("Method")));
@@ -88,6 +90,18 @@ export class Properties {
 
     extra(key, label) {
         return { ...this.attribute(`pulser:${key}`, label), key };
+    }
+
+    rejection() {
+        const key = "pulser:onRejection";
+        const set = (value) => this.update({ [key]: value || undefined });
+        const value = this.bo.get(key) || "";
+        const options = [
+            ["", _t("Do it again")],
+            ["complete", _t("Go on")],
+        ];
+        const label = _t("On rejection");
+        return { key: "onRejection", label, kind: "select", value, set, options };
     }
 
     update(values, target = this.bo) {
