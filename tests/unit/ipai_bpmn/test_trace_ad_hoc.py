@@ -5,6 +5,7 @@
 from bpmn_engine.events import Close
 from bpmn_engine.state import ROOT
 from play import Play
+from test_validate import flow, model_of
 
 
 def test_all_is_offered_and_the_condition_ends_it():
@@ -49,3 +50,16 @@ def test_a_condition_that_cannot_be_evaluated_is_an_incident():
     assert play.incidents == ["there is no variable enough"]
     play.instance.variables["enough"] = True
     assert play.retry("a").places == ["after"]
+
+
+def test_instances_that_are_about_to_begin_are_not_lost():
+    body = (
+        '<adHocSubProcess id="q" cancelRemainingInstances="false"><userTask id="a">'
+        "<multiInstanceLoopCharacteristics><loopCardinality>2</loopCardinality>"
+        '</multiInstanceLoopCharacteristics></userTask><scriptTask id="b"><script>'
+        "enough = true</script></scriptTask><completionCondition>= enough"
+        '</completionCondition></adHocSubProcess><userTask id="c"/>' + flow("q", "c")
+    )
+    play = Play(model_of(body), {"enough": False})
+    assert play.places == ["a", "a", "q"]
+    assert play.complete("a", "a").places == ["c"]

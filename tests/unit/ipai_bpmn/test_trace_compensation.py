@@ -147,3 +147,21 @@ def test_hundreds_of_activities_are_undone():
     )
     play = Play(model_of(body), {"n": 0})
     assert (play.state, play.variables["n"]) == ("done", 0)
+
+
+def test_a_subprocess_that_is_undone_gives_no_results_again():
+    body = (
+        '<subProcess id="q"><extensionElements><zeebe:input source="= number"'
+        ' target="room"/><zeebe:output source="= room" target="last"/>'
+        f'</extensionElements><userTask id="a"/><boundaryEvent id="c"'
+        f' attachedToRef="a">{UNDO}</boundaryEvent><userTask id="u"'
+        ' isForCompensation="true"/><association id="x" sourceRef="c"'
+        ' targetRef="u"/></subProcess><scriptTask id="b"><script>last = 0</script>'
+        f'</scriptTask><endEvent id="e">{UNDO}</endEvent>'
+        + flow("q", "b")
+        + flow("b", "e")
+    )
+    play = Play(model_of(body), {"number": 7}).complete("a")
+    assert play.variables["last"] == 0
+    assert play.complete("u").state == "done"
+    assert play.variables == {"number": 7, "last": 0}

@@ -16,8 +16,6 @@ from . import boundary, event_subprocess
 
 def remember(run, node, token):
     """Keep a completed activity that can be undone."""
-    if token.parent and not run.is_one_of_several(token):
-        return  # what undoes is not undone
     inner = token.memory.get("completed", [])
     if inner or run.model.handler(node.id) or _event_start(run, node):
         record = {"node": node.id, "variables": token.local, "completed": inner}
