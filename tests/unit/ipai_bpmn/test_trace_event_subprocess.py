@@ -7,6 +7,7 @@ from bpmn_engine import NotPossible, events
 from bpmn_engine.events import Close
 from bpmn_engine.state import OF_SCOPE, ROOT
 from play import Play
+from test_validate import flow, model_of
 
 
 def test_one_that_does_not_interrupt_begins_as_often_as_its_event_comes():
@@ -137,3 +138,45 @@ def test_a_cancelled_instance_waits_for_nothing():
     assert not play.instance.tokens
     with pytest.raises(NotPossible):
         play.step(events.Trigger(gone))
+
+
+ROOTS = (
+    '<message id="m" name="m"/><error id="r" errorCode="BAD"/>'
+    '<escalation id="l" escalationCode="LATE"/>'
+)
+ERROR = '<errorEventDefinition errorRef="r"/>'
+ESCALATION = '<escalationEventDefinition escalationRef="l"/>'
+
+
+def _outside(inside, caught):
+    """Return a subprocess with these event subprocesses, and what catches around."""
+    return model_of(
+        f'<startEvent id="s"/><subProcess id="q"><userTask id="a"/>{inside}'
+        f'</subProcess><boundaryEvent id="x" attachedToRef="q">{caught}'
+        '</boundaryEvent><userTask id="y"/>' + flow("s", "q") + flow("x", "y"),
+        ROOTS,
+    )
+
+
+def test_one_that_interrupted_has_ended_the_others_of_its_scope():
+    inside = (
+        '<subProcess id="i" triggeredByEvent="true"><startEvent id="is">'
+        '<messageEventDefinition messageRef="m"/></startEvent><endEvent id="ie">'
+        f"{ERROR}</endEvent>{flow('is', 'ie')}</subProcess>"
+        f'<subProcess id="j" triggeredByEvent="true"><startEvent id="js">{ERROR}'
+        f'</startEvent><userTask id="b"/>{flow("js", "b")}</subProcess>'
+    )
+    assert Play(_outside(inside, ERROR)).trigger("is").places == ["y"]
+
+
+def test_one_that_escalates_does_not_begin_itself():
+    inside = (
+        '<subProcess id="i" triggeredByEvent="true"><startEvent id="is"'
+        f' isInterrupting="false">{ESCALATION}</startEvent><userTask id="b"/>'
+        f'<endEvent id="ie">{ESCALATION}</endEvent>{flow("is", "b")}'
+        f'{flow("b", "ie")}</subProcess><intermediateThrowEvent id="t">{ESCALATION}'
+        f'</intermediateThrowEvent><userTask id="c"/>{flow("a", "t")}{flow("t", "c")}'
+    )
+    play = Play(_outside(inside, ESCALATION)).complete("a")
+    assert play.places == ["b", "c", "i", "q"]
+    assert play.complete("b").places == ["y"]
