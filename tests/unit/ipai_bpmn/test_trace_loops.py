@@ -192,3 +192,13 @@ def test_a_completion_condition_sees_what_the_instance_gave():
     play = Play(model_of(body), {"people": ["ann", "bob", "cyd"], "boss": "bob"})
     assert play.complete("a", vote=True).places == ["a", "a"]
     assert play.complete("a", vote=True).places == ["b"]
+
+
+def test_an_error_of_an_instances_own_method_leaves_the_whole_activity():
+    body = (
+        '<serviceTask id="a" pulser:method="do"><multiInstanceLoopCharacteristics>'
+        "<loopCardinality>3</loopCardinality></multiInstanceLoopCharacteristics>"
+        '</serviceTask><boundaryEvent id="x" attachedToRef="a"><errorEventDefinition/>'
+        '</boundaryEvent><userTask id="b"/>' + flow("x", "b")
+    )
+    assert Play(model_of(body)).fail("a", "No.", "BAD").places == ["b"]
