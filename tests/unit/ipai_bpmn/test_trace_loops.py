@@ -202,3 +202,28 @@ def test_an_error_of_an_instances_own_method_leaves_the_whole_activity():
         '</boundaryEvent><userTask id="b"/>' + flow("x", "b")
     )
     assert Play(model_of(body)).fail("a", "No.", "BAD").places == ["b"]
+
+
+def test_inputs_are_mapped_for_each_instance():
+    body = (
+        '<userTask id="a"><extensionElements><zeebe:input source="= person"'
+        ' target="who"/></extensionElements><multiInstanceLoopCharacteristics'
+        ' camunda:collection="people" camunda:elementVariable="person"/></userTask>'
+    )
+    play = Play(model_of(body), {"people": ["ann", "bob"]})
+    assert [t.local.get("who") for t in play.tokens("a")] == ["ann", "bob", None]
+
+
+def test_a_behavior_event_that_interrupts_ends_all_instances():
+    body = (
+        '<userTask id="a"><multiInstanceLoopCharacteristics behavior="One"'
+        ' isSequential="true" oneBehaviorEventRef="ed"><loopCardinality>3'
+        "</loopCardinality></multiInstanceLoopCharacteristics></userTask>"
+        '<boundaryEvent id="x" attachedToRef="a"><escalationEventDefinition'
+        ' escalationRef="l"/></boundaryEvent><userTask id="b"/>' + flow("x", "b")
+    )
+    roots = (
+        '<escalation id="l" escalationCode="LATE"/>'
+        '<escalationEventDefinition id="ed" escalationRef="l"/>'
+    )
+    assert Play(model_of(body, roots)).complete("a").places == ["b"]
