@@ -61,6 +61,7 @@ def test_parallel_instances_for_a_collection():
 def test_an_event_at_the_border_ends_all_instances():
     play = Play("multi_parallel", {"people": ["ann", "bob"]})
     work = [token.key for token in play.tokens("a")]
+    assert len(play.tokens("m")) == 1
     assert play.trigger("m").places == ["stopped"]
     assert sorted(e.token for e in play.effects_of(Close)) == sorted(work)
 
