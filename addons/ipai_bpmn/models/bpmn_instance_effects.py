@@ -189,6 +189,12 @@ class BpmnInstance(models.Model):
         if self.state in ALIVE:  # the caller may have ended it already
             self._advance(events.Cancel(effect.message or effect.code))
 
+    def _escalate(self, effect, _tokens):
+        """Nothing here catches the escalation: the caller may."""
+        token = self.parent_token_id
+        if token.state == "active" and token.waits == "call":
+            token.instance_id._advance(events.Escalated(token.key, effect.code))
+
     # The end
 
     def _end(self, changes):
@@ -211,4 +217,5 @@ _HANDLERS = {
     events.CallProcess: "_call",
     events.Throw: "_throw",
     events.Raise: "_raise",
+    events.Escalate: "_escalate",
 }
