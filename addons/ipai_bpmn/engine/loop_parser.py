@@ -4,7 +4,7 @@
 
 import re
 
-from .elements import Loop
+from .elements import AdHoc, Loop
 from .vendor import Extras
 from .xml_source import BPMN
 
@@ -108,3 +108,12 @@ def _throws(multi, events):
             condition = _text(one, "condition")
             throws += [(condition, event) for event in definitions]
     return tuple(throws)
+
+
+def ad_hoc_of(element):
+    """Return how the activities of an ad-hoc subprocess are done (10.3.5)."""
+    return AdHoc(
+        sequential=element.get("ordering") == "Sequential",
+        completion=_text(element, "completionCondition"),
+        cancel_remaining=element.get("cancelRemainingInstances") != "false",
+    )

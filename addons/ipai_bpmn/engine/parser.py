@@ -6,10 +6,9 @@ from dataclasses import replace
 
 from . import model, xml_source
 from .data_parser import OBJECTS, STORES, DataParser
-from .elements import AdHoc
 from .event_parser import EventParser
 from .implementation_parser import implementation, local_id
-from .loop_parser import loop_of
+from .loop_parser import ad_hoc_of, loop_of
 from .model import Definitions, Flow, Lane, Node, Process, ProcessModel
 from .problems import Problem
 from .vendor import Extras, split_tag
@@ -258,7 +257,7 @@ class _ProcessParser:
             if kind == "receiveTask":
                 values["instantiate"] = element.get("instantiate") == "true"
             elif kind == "adHocSubProcess":
-                values["ad_hoc"] = _ad_hoc(element)
+                values["ad_hoc"] = ad_hoc_of(element)
             return values
         if kind == "eventBasedGateway":
             return {
@@ -266,8 +265,8 @@ class _ProcessParser:
                 "parallel": element.get("eventGatewayType") == "Parallel",
             }
         if kind == "complexGateway":
-            text = element.findtext(f"{_B}activationCondition")
-            return {"activation": (text or "").strip()}
+            text = element.findtext(f"{_B}activationCondition", "")
+            return {"activation": text.strip()}
         return {}
 
     def _called(self, kind, values):
@@ -276,10 +275,9 @@ class _ProcessParser:
         task = None if target is None else split_tag(target.tag)[1]
         if task not in GLOBAL_TASKS:
             return kind, values
-        own = {name: value for name, value in values.items() if value}
         kind = GLOBAL_TASKS[task]
-        values = {**implementation(target, kind, Extras(target)), **own, "called": ""}
-        return kind, values
+        own = {key: value for key, value in values.items() if value} | {"called": ""}
+        return kind, implementation(target, kind, Extras(target)) | own
 
     def _lane_of(self, element, scope):
         """Return the node's lane; inside a subprocess that of the subprocess counts."""
@@ -287,15 +285,6 @@ class _ProcessParser:
         while key and key not in self.lane_of and scope in self.nodes:
             key, scope = scope, self.nodes[scope][1]
         return self.lane_of.get(key, "")
-
-
-def _ad_hoc(element):
-    text = element.findtext(f"{_B}completionCondition")
-    return AdHoc(
-        sequential=element.get("ordering") == "Sequential",
-        completion=(text or "").strip(),
-        cancel_remaining=element.get("cancelRemainingInstances") != "false",
-    )
 
 
 def _is_interrupting(element):

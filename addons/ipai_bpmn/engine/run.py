@@ -7,9 +7,9 @@ does so until every token waits: a step ends in a state that can be stored.
 """
 
 from collections import deque
-from typing import NamedTuple
 
 from . import conditions, expression, incidents, joins
+from .arrivals import Arrival, Beginning
 from .behaviours import BEHAVIOURS, activity, ad_hoc, compensation, loops
 from .events import CallProcess, Changes, Close, Invoke, OpenWork, Passage, Raise
 from .flows import NoWayOut, select
@@ -20,21 +20,6 @@ MAX_ARRIVALS = 10_000
 ENDLESS = f"{MAX_ARRIVALS} nodes were passed without a stop"
 # Effects that are for a token which is still there after the step.
 OF_LIVING_TOKENS = (OpenWork, Invoke, CallProcess, Raise)
-
-
-class Arrival(NamedTuple):
-    """A token on its way into a node."""
-
-    node: object
-    scope: str
-    flow: str = ""
-
-
-class Beginning(NamedTuple):
-    """An activity that another token lets begin."""
-
-    token: int
-    scope: str
 
 
 class Run:
