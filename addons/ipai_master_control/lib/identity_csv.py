@@ -100,7 +100,7 @@ def _header(cells):
 
 
 def _entry(line, row):
-    provider = row["provider"].lower()
+    provider = row.get("provider", "").lower()
     person = identity.read_person(provider, row)
     instance = identity.read_instance(row.get("instance"))
     if not row.get("user"):

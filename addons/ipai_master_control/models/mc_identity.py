@@ -1,7 +1,7 @@
 # Copyright 2026 InsightPulse AI
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 
 from ..lib import identity
 from .trust import is_trusted
@@ -130,7 +130,10 @@ class McIdentity(models.Model):
     def create(self, vals_list):
         """Create identities by hand or import, as they would come from an event."""
         if not is_trusted(self.env):
+            # First of all: what is wrong with the values tells who is listed.
+            self.check_access("create")
             vals_list = [self._clean_values(vals) for vals in vals_list]
+            self._check_own_companies(vals_list)
             self._refuse_twins(vals_list)
         identities = super().create(vals_list)
         identities.filtered("user_id")._after_mapping({})
@@ -166,6 +169,11 @@ class McIdentity(models.Model):
             "name": person.name,
         }
 
+    def _check_own_companies(self, vals_list):
+        wanted = {vals["company_id"] for vals in vals_list}
+        if not self.env.su and not wanted <= set(self.env.companies.ids):
+            raise AccessError(self.env._("Company: it is none of yours."))
+
     def _refuse_twins(self, vals_list):
         """Say it in words before the unique indexes do."""
         for vals in vals_list:
@@ -189,6 +197,7 @@ class McIdentity(models.Model):
     def write(self, vals):
         """Write; a change of the user is evidence and brings what was waiting."""
         if not is_trusted(self.env):
+            self.check_access("write")
             vals = {key: vals[key] for key in vals if key not in SEEN_FIELDS}
             self._check_key_stays(vals)
         if "user_id" not in vals:

@@ -181,6 +181,20 @@ class TestIdentityByHand(IdentityCase):
             line.login = "Octocat"
         line.login = "lovelace"
 
+    def test_refusals_tell_nobody_who_is_listed(self):
+        self._see((42, "octocat"))
+        self._see((43, "hubot"), company=self.elsewhere)
+        own = self._map(self._see((44, "ada")), self.member)
+        for user in (self.member, self.auditor):
+            with self.subTest(user=user.login), self.assertRaises(AccessError):
+                self.Identity.with_user(user).create({"external_id": "42"})
+        with self.assertRaises(AccessError):
+            own.with_user(self.member).write({"login": "octocat"})
+        with self.assertRaises(AccessError):
+            self.Identity.with_user(self.manager).create(
+                {"external_id": "43", "company_id": self.elsewhere.id}
+            )
+
     def test_a_line_stays_the_same_account(self):
         line = self._see((42, "octocat")).with_user(self.manager)
         for vals in (

@@ -169,6 +169,31 @@ class TestIdentity(PulserRecords, TransactionCase):
             run.with_user(self.author)._mc_decide("approved")
         self.decide(run, self.reviewer)
 
+    def test_who_is_awaited_costs_no_query_per_run(self):
+        self.know()
+        self.repository.mode = "gated"
+
+        def count(*numbers):
+            runs = self.env["pulser.run"]
+            for number in numbers:
+                looked = self.look(number=number, **ALICE)
+                run = looked.filtered(lambda one, n=number: one.pr_number == n)
+                run._set_patch("diff --git a/x b/x\n")
+                run._as_bot()._gate()
+                runs |= run
+            self.env.flush_all()
+            self.env.invalidate_all()
+            items = self.env["mc.work.item"].browse(runs.work_item_id.ids)
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            self.assertEqual(len(items), len(numbers))
+            self.assertIn(self.reviewer, items.awaited_user_ids)
+            return self.env.cr.sql_log_count - before
+
+        count(20)
+        few, many = count(21, 22), count(23, 24, 25, 26, 27)
+        self.assertLessEqual(many, few)
+
     def test_who_may_be_the_author_is_kept_out(self):
         run = self.gated()
         self.line().sudo().write({"user_id": False})

@@ -236,6 +236,7 @@ def test_file():
         (b"provider,login,user\nmyspace,a,b\n", (2, "provider", "myspace")),
         (b"provider,login,user\ngithub,a b,b\n", (2, "login", "a b")),
         (b"provider,login,user\ngithub\n", (2, "external_id", "empty")),
+        (b"login,provider,user\nada\n", (2, "provider", "empty")),
         (b"provider,login,user\ngithub,\xff,b\n", (2, "file", "not UTF-8")),
         (
             b"provider,login,user\ngithub,ada,a\ngithub,ADA,b\n",
