@@ -14,7 +14,13 @@ class TestProcess(ExpenseCase):
             with self.subTest(first):
                 expense = self._submitted(1500)
                 item = self._item_of(expense)
-                child = item.create({"name": "Ask for the bill", "parent_id": item.id})
+                child = item.create(
+                    {
+                        "name": "Ask for the bill",
+                        "lane_id": item.lane_id.id,
+                        "parent_id": item.id,
+                    }
+                )
                 steps = [expense.with_user(self.boss).validate_tier, child.action_done]
                 for step in steps if first == "approval" else reversed(steps):
                     self.assertIn(item.state, ("blocked", "running"))
