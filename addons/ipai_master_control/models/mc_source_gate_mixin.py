@@ -52,6 +52,10 @@ class McSourceGateMixin(models.AbstractModel):
         """Bring the record back to what it was before it was submitted. All rights."""
         raise NotImplementedError
 
+    def _mc_weight(self):
+        """Return what the record weighs: the amount in the company's currency."""
+        raise NotImplementedError
+
     def _mc_approve_by_hand(self):
         """Approve a record without reviews, under the acting user's own rights."""
         raise NotImplementedError
@@ -74,6 +78,8 @@ class McSourceGateMixin(models.AbstractModel):
     def write(self, vals):
         """Keep reviews and work items in step with the record's state."""
         self._mc_check_not_counted(vals)
+        is_weighed = bool(self._mc_weighed_fields & vals.keys())
+        granted = self._mc_granted_before() if is_weighed else {}
         if self._state_field in vals:
             before = {record: record._mc_state() for record in self}
             self._mc_leave_reviews(vals[self._state_field])
@@ -81,8 +87,8 @@ class McSourceGateMixin(models.AbstractModel):
             self._mc_follow(before)
         else:
             result = super().write(vals)
-        if self._mc_weighed_fields & vals.keys():
-            self._mc_check_still_covered()
+        if is_weighed:
+            self._mc_check_still_covered(granted)
         return result
 
     def unlink(self):
@@ -119,17 +125,38 @@ class McSourceGateMixin(models.AbstractModel):
         """Reviews are removed below, with evidence."""
         return False
 
-    def _mc_check_still_covered(self):
-        """Refuse that a granted record grows beyond what nobody had to approve."""
+    def _mc_granted_before(self):
+        """Return record -> weight of those granted before anybody had to approve them.
+
+        Their definition, or the addon that asks for it, came later.
+        """
+        return {
+            record: record.sudo()._mc_weight()
+            for record in self
+            if record._mc_is_granted() and record._mc_lacks_approval()
+        }
+
+    def _mc_check_still_covered(self, before=None):
+        """Refuse that a granted record grows beyond what nobody had to approve.
+
+        :param before: what :meth:`_mc_granted_before` said before the change; these
+            may change as long as they do not grow
+        """
         for record in self:
+            if before and record in before:
+                if record.sudo()._mc_weight() <= before[record]:
+                    continue
             if record._mc_is_granted():
                 record._mc_check_approved()
 
     def _mc_check_approved(self):
-        if self.sudo().validation_status != "validated" and self._mc_is_reviewed():
+        if self._mc_lacks_approval():
             raise UserError(
                 self.env._("%s needs an approval first.", self.display_name)
             )
+
+    def _mc_lacks_approval(self):
+        return self.sudo().validation_status != "validated" and self._mc_is_reviewed()
 
     def _mc_is_reviewed(self):
         """Say whether tiers decide on the record: it has reviews or needs some."""

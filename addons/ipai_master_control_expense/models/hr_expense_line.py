@@ -27,9 +27,10 @@ class HrExpense(models.Model):
         if not FROZEN & vals.keys():
             return super().write(vals)
         self.sheet_id._mc_check_lines_may_change()
+        granted = self.sheet_id._mc_granted_before()
         result = super().write(vals)
         self.sheet_id._mc_check_lines_may_change()
-        self.sheet_id._mc_check_still_covered()
+        self.sheet_id._mc_check_still_covered(granted)
         return result
 
     @api.ondelete(at_uninstall=False)

@@ -28,6 +28,9 @@ class McExpenseMixin(models.AbstractModel):
     _mc_granted_states = GRANTED
     _mc_refused_states = frozenset({REFUSED})
 
+    def _mc_weight(self):
+        return self.mc_company_amount
+
     # The work item
 
     def _mc_emit(self, code, **extra):

@@ -32,6 +32,9 @@ class PurchaseOrder(models.Model):
                 order._mc_convert(total), order.amount_total_cc
             )
 
+    def _mc_weight(self):
+        return self.mc_company_amount
+
     def _mc_amount_of_lines(self):
         """Return what the lines cost before taxes, by price, quantity and discount.
 

@@ -44,9 +44,10 @@ class PurchaseOrderLine(models.Model):
         if not FROZEN & vals.keys():
             return super().write(vals)
         self.order_id._mc_check_lines_may_change()
+        granted = self.order_id._mc_granted_before()
         result = super().write(vals)
         self.order_id._mc_check_lines_may_change()
-        self.order_id._mc_check_still_covered()
+        self.order_id._mc_check_still_covered(granted)
         return result
 
     @api.ondelete(at_uninstall=False)

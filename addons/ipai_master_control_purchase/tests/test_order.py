@@ -116,6 +116,20 @@ class TestOrder(PurchaseCase):
                 {**self._line(), "order_id": order.id, "price_unit": 9000}
             )
 
+    def test_an_order_from_before_the_definition_may_shrink(self):
+        definition = self.env.ref("ipai_master_control_purchase.tier_definition_finance")
+        definition.active = False
+        self.env.flush_all()
+        order = self._confirmed(9000)
+        self.assertEqual(order.state, "purchase")
+        definition.active = True
+        self.env.flush_all()
+        order.order_line.price_unit = 8000
+        with self.assertRaises(UserError):
+            order.order_line.price_unit = 8500
+        order.write({"order_line": [(1, order.order_line.id, {"price_unit": 7000})]})
+        self.assertEqual(order.amount_untaxed, 7000)
+
     def test_what_price_and_quantity_are_worked_out_of_stays_too(self):
         """A dozen instead of one, or a tax on top, is another amount."""
         line = self._order(6000).order_line
