@@ -143,10 +143,9 @@ class McSourceGateMixin(models.AbstractModel):
             may change as long as they do not grow
         """
         for record in self:
-            if before and record in before:
-                if record.sudo()._mc_weight() <= before[record]:
-                    continue
-            if record._mc_is_granted():
+            allowed = (before or {}).get(record)
+            shrinks = allowed is not None and record.sudo()._mc_weight() <= allowed
+            if record._mc_is_granted() and not shrinks:
                 record._mc_check_approved()
 
     def _mc_check_approved(self):

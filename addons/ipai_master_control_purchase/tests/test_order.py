@@ -117,7 +117,9 @@ class TestOrder(PurchaseCase):
             )
 
     def test_an_order_from_before_the_definition_may_shrink(self):
-        definition = self.env.ref("ipai_master_control_purchase.tier_definition_finance")
+        definition = self.env.ref(
+            "ipai_master_control_purchase.tier_definition_finance"
+        )
         definition.active = False
         self.env.flush_all()
         order = self._confirmed(9000)
