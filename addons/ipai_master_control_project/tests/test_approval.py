@@ -32,7 +32,7 @@ class TestApproval(ProjectCase):
         self.assertEqual(self.task.state, "1_done")
 
     def test_rejected(self):
-        self.item.with_user(self.reviewer)._rejected_tier()
+        self.item.with_user(self.reviewer)._mc_decide("rejected", comment="Not yet")
         self.assertEqual(self.item.state, "running")
         self.assertEqual(self.task.stage_id, self.testing)
         self.assertEqual(self.task.state, "01_in_progress")
