@@ -84,6 +84,7 @@ def harden(connection, app_role, erasure=True):
             run("GRANT SELECT ON {table} TO {owner}", table=table)
         for function in (*FUNCTIONS, *PROCEDURES):
             _move_function(run, function, function in PROCEDURES, erasure)
+        _drop_triggers_of(cursor, run, app_role)
 
 
 def undo(connection, app_role):
@@ -147,6 +148,27 @@ def _move_table(cursor, run, table):
     cursor.execute("SELECT to_regclass(%s)", [f"{table}_id_seq"])
     if cursor.fetchone()[0]:
         run("GRANT USAGE, SELECT ON {sequence} TO {app}", sequence=f"{table}_id_seq")
+
+
+def _drop_triggers_of(cursor, run, app_role):
+    """Drop triggers that Odoo's role could make do anything with the owner's rights.
+
+    Erasure and retention run as the owner, and so would they. Those on INSERT stay:
+    only Odoo's role inserts. The mirror notes changes by such triggers; without them
+    erased and retired evidence reaches it with the next comparison.
+    """
+    cursor.execute(
+        """
+        SELECT t.tgname, t.tgrelid::regclass::text FROM pg_trigger t
+        JOIN pg_proc p ON p.oid = t.tgfoid
+        WHERE NOT t.tgisinternal AND t.tgrelid = ANY(%s::text[]::regclass[])
+            AND t.tgtype & (8 | 16 | 32) <> 0  -- DELETE, UPDATE, TRUNCATE
+            AND p.proowner = (SELECT oid FROM pg_roles WHERE rolname = %s)
+        """,
+        [list(TABLES), app_role],
+    )
+    for trigger, table in cursor.fetchall():
+        run("DROP TRIGGER {trigger} ON {table}", trigger=trigger, table=table)
 
 
 def _move_function(run, function, is_procedure, erasure):

@@ -3,7 +3,7 @@
 {
     "name": "Pulser BPMN",
     "summary": "BPMN 2.0 processes whose lanes become work items",
-    "version": "1.0.0",
+    "version": "1.1.0",
     "author": "InsightPulse AI",
     "website": "https://github.com/insightpulse-ai/pulser-master-control",
     "license": "LGPL-3",

@@ -19,6 +19,7 @@ from tools.setup.registry import registry_of
 THREADS = 8
 JOINS = 1000
 JOINS_WITH_WORK = 24
+JOINS_OF_INSTANCES = 200
 HEAD = '<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL">'
 MODEL = (
     HEAD + '<message id="m" name="go"/><message id="n" name="after"/>'
@@ -34,6 +35,15 @@ MODEL = (
 )
 RECEIVE = '<receiveTask id="a" messageRef="m"/><receiveTask id="b" messageRef="m"/>'
 WORK = '<userTask id="a"/><userTask id="b"/>'
+INSTANCES = (
+    HEAD + '<message id="m" name="go"/><message id="n" name="after"/>'
+    '<process id="many" name="DEV" isExecutable="true"><startEvent id="s"/>'
+    '<receiveTask id="a" messageRef="m"><multiInstanceLoopCharacteristics>'
+    "<loopCardinality>2</loopCardinality></multiInstanceLoopCharacteristics>"
+    '</receiveTask><receiveTask id="after" messageRef="n"/>'
+    '<sequenceFlow id="1" sourceRef="s" targetRef="a"/>'
+    '<sequenceFlow id="2" sourceRef="a" targetRef="after"/></process></definitions>'
+)
 
 
 @pytest.fixture(scope="module")
@@ -60,8 +70,7 @@ def _committed(registry, func):
         return func(Environment(cr, 1, {}))
 
 
-def _deploy(registry, code, branches):
-    xml = MODEL.format(code=code, branches=branches)
+def _deploy(registry, xml):
     _committed(registry, lambda env: env["bpmn.process"].deploy(xml).id)
 
 
@@ -71,7 +80,7 @@ def _instances(registry, code, count):
     def start(env):
         started = [env["bpmn.process"].start(code) for _n in range(count)]
         return [
-            (one.id, one.token_ids.filtered(lambda t: t.waits != "children").ids)
+            (one.id, one.token_ids.filtered(lambda t: t.waits != "loop").ids)
             for one in started
         ]
 
@@ -141,7 +150,7 @@ def _race(registry, code, joins, finish):
 
 
 def test_a_thousand_joins_go_on_exactly_once(registry):
-    _deploy(registry, "race", RECEIVE)
+    _deploy(registry, MODEL.format(code="race", branches=RECEIVE))
     conflicts = _race(
         registry,
         "race",
@@ -151,8 +160,19 @@ def test_a_thousand_joins_go_on_exactly_once(registry):
     assert conflicts > JOINS // 10, "hardly anybody met a conflict: that was no race"
 
 
+def test_instances_of_an_activity_end_it_exactly_once(registry):
+    _deploy(registry, INSTANCES)
+    conflicts = _race(
+        registry,
+        "many",
+        JOINS_OF_INSTANCES,
+        lambda token: token.env["bpmn.bus"]._trigger(token, {}),
+    )
+    assert conflicts > JOINS_OF_INSTANCES // 10, "hardly anybody met a conflict"
+
+
 def test_joins_of_work_items_go_on_exactly_once(registry):
-    _deploy(registry, "work", WORK)
+    _deploy(registry, MODEL.format(code="work", branches=WORK))
     conflicts = _race(
         registry,
         "work",

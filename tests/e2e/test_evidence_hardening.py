@@ -112,6 +112,23 @@ def test_odoo_cannot_touch_what_is_there(environment, hardened, table):
             assert isinstance(no.value, InsufficientPrivilege), (statement, no.value)
 
 
+def test_no_trigger_of_odoos_role_runs_with_the_owners_rights(environment, hardened):
+    """Odoo could replace its function; erasure would run that as the owner.
+
+    On INSERT (4) it may have triggers: only Odoo's role inserts.
+    """
+    query = """
+        SELECT t.tgname FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid
+        WHERE NOT t.tgisinternal AND t.tgrelid = ANY(%s::text[]::regclass[])
+            AND t.tgtype & (8 | 16 | 32) <> 0
+            AND pg_has_role(current_user, p.proowner, 'MEMBER')
+    """
+    connection = databases.connect(environment, hardened.db_name)
+    with closing(connection), connection.cursor() as cursor:
+        cursor.execute(query, [list(harden_evidence.TABLES)])
+        assert cursor.fetchall() == []
+
+
 def test_erasure_by_two_people_still_works(hardened):
     item_id = _commit(hardened, _item)
     users = _commit(hardened, lambda env: [_manager(env, n).id for n in range(2)])

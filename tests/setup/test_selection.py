@@ -111,3 +111,13 @@ def test_what_mostly_waits_runs_beside_the_end_to_end_tests(root):
     ]
     (alone,) = select(root, ["tests/chaos"]).runs
     assert alone.title == "tests/chaos"
+
+
+def test_the_mirrors_tests_run_beside_odoos(root):
+    (root / "tests/supabase").mkdir()
+    (root / "tests/supabase/test_g.py").write_text("")
+    runs = select(root).runs
+    titles = [run.title for run in runs]
+    place = titles.index("tests/supabase")
+    assert runs[place].runs_beside
+    assert titles[place + 1 :] == ["addons/one addons/two", "tests/e2e"]

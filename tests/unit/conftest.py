@@ -3,8 +3,8 @@
 """Load the plain Python cores without Odoo.
 
 An addon's ``lib`` (or ``engine``) uses relative imports only, so it can be imported as
-a package of its own. Units import ``mc_lib``, ``pulser_lib`` and ``bpmn_engine`` and
-need neither Odoo nor a database.
+a package of its own. Units import the names below and need neither Odoo nor a
+database.
 """
 
 import importlib.util
@@ -14,8 +14,11 @@ from pathlib import Path
 ADDONS = Path(__file__).resolve().parents[2] / "addons"
 CORES = {
     "mc_lib": ("ipai_master_control", "lib"),
+    "mc_hr_lib": ("ipai_master_control_hr", "lib"),
     "pulser_lib": ("ipai_pulser_bot", "lib"),
     "bpmn_engine": ("ipai_bpmn", "engine"),
+    "project_lib": ("ipai_master_control_project", "lib"),
+    "mirror_lib": ("ipai_master_control_supabase", "lib"),
 }
 
 

@@ -14,8 +14,10 @@ ODOO = "odoo"
 UNIT = Path("tests/unit")
 N8N = Path("tests/n8n")
 E2E = "tests/e2e"
-# Folders whose tests mostly wait: they run beside the end-to-end tests.
-BESIDE = frozenset(("tests/chaos",))
+# Its tests mostly wait: they run beside the end-to-end tests.
+CHAOS = "tests/chaos"
+# Folders that run beside what follows them, so that both cores have something to do.
+BESIDE = frozenset((CHAOS, "tests/supabase", "tests/unit/ipai_bpmn"))
 # Folders whose set-up takes minutes: they run with the option, or when they are named.
 LONG = frozenset((str(N8N),))
 WITH_LONG = "--with-long"
@@ -135,7 +137,7 @@ def _all_runs(root, addons, with_long):
         for name in others
         if _has_tests(root / "tests" / name)
     ]
-    end = [run for run in plain if run.runs_beside]
+    end = [run for run in plain if run.paths == (CHAOS,)]
     end += [run for run in plain if run.paths == (E2E,)]
     long = [run for run in plain if run.paths[0] in LONG]
     early = [run for run in plain if run not in (*end, *long)]

@@ -2,7 +2,8 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """Event definitions, and the messages, signals and errors that they refer to."""
 
-from .model import EVENTS, Event
+from .elements import Event
+from .model import EVENTS
 from .vendor import Extras, split_tag
 from .xml_source import BPMN
 
@@ -22,52 +23,62 @@ class EventParser:
             if element.get("id")
         }
 
-    def event_of(self, element):
+    def event_of(self, element, kind):
         """Return the Event of an event, receive or send task; else a none event."""
-        kind = split_tag(element.tag)[1]
         if kind in ("receiveTask", "sendTask"):
-            return self._message_of_task(element)
+            return self._named("message", element)
         if kind not in EVENTS:
             return Event()
-        found = [
-            child
-            for child in element.iterchildren(f"{_B}*")
-            if split_tag(child.tag)[1].endswith(_ENDING)
-        ]
-        for reference in element.iterchildren(f"{_B}eventDefinitionRef"):
-            target = self.targets.get((reference.text or "").strip().rpartition(":")[2])
-            if target is not None:
-                found.append(target)
+        found = self._definitions(element)
         if len(found) > 1:
-            return Event("multiple")
-        return self._event(found[0]) if found else Event()
+            parallel = element.get("parallelMultiple") == "true"
+            return Event("multiple", events=tuple(found), parallel=parallel)
+        return found[0] if found else Event()
 
-    def _message_of_task(self, element):
-        name, correlation = self._named(element)
-        return Event("message", name, correlation=correlation)
+    def _definitions(self, element):
+        found = []
+        for child in element.iterchildren(f"{_B}*"):
+            name = split_tag(child.tag)[1]
+            if name.endswith(_ENDING):
+                found.append(self.event(child))
+            elif name == "eventDefinitionRef":
+                reference = (child.text or "").strip().rpartition(":")[2]
+                target = self.targets.get(reference)
+                if target is None or not target.tag.endswith(_ENDING):
+                    found.append(Event("unknown", missing=reference))
+                else:
+                    found.append(self.event(target))
+        return found
 
-    def _event(self, definition):
+    def event(self, definition):
+        """Return the Event of one event definition."""
         kind = split_tag(definition.tag)[1].removesuffix(_ENDING)
-        if kind == "timer":
-            return _timer(definition)
-        name, correlation = self._named(definition)
-        return Event(
-            kind, name or definition.get("name") or "", correlation=correlation
-        )
+        special = _SPECIAL.get(kind)
+        return special(definition) if special else self._named(kind, definition)
 
-    def _named(self, element):
-        """Return the name that others know it by, and the correlation expression."""
+    def of_reference(self, text):
+        """Return the Event of a definition that is named by its id, or None."""
+        target = self.targets.get((text or "").strip().rpartition(":")[2])
+        return None if target is None else self.event(target)
+
+    def _named(self, kind, element):
+        """Return the Event with the name that others know it by, and correlation."""
         own = Extras(element)
+        missing = ""
         for attribute in _TARGETS:
             reference = (element.get(attribute) or "").rpartition(":")[2]
             target = self.targets.get(reference)
             if target is None:
+                missing = missing or reference
                 continue
             key = Extras(target).text("subscription@correlationKey", "correlationKey")
             code = target.get("errorCode") or target.get("escalationCode")
             name = code or target.get("name") or reference
-            return name, own.text("correlationKey") or key
-        return own.text("messageName"), own.text("correlationKey")
+            return Event(kind, name, correlation=own.text("correlationKey") or key)
+        name, correlation = own.text("messageName"), own.text("correlationKey")
+        if split_tag(element.tag)[1].endswith(_ENDING):
+            name = name or element.get("name") or ""
+        return Event(kind, name, correlation=correlation, missing=missing)
 
 
 def _timer(definition):
@@ -76,3 +87,26 @@ def _timer(definition):
         if text and text.strip():
             return Event("timer", timer=timer, expression=text.strip())
     return Event("timer")
+
+
+def _conditional(definition):
+    text = definition.findtext(f"{_B}condition")
+    return Event("conditional", expression=(text or "").strip())
+
+
+def _compensate(definition):
+    activity = (definition.get("activityRef") or "").rpartition(":")[2]
+    wait = definition.get("waitForCompletion") != "false"
+    return Event("compensate", activity, wait=wait)
+
+
+def _link(definition):
+    return Event("link", (definition.get("name") or "").strip())
+
+
+_SPECIAL = {
+    "timer": _timer,
+    "conditional": _conditional,
+    "compensate": _compensate,
+    "link": _link,
+}

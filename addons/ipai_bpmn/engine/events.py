@@ -45,6 +45,14 @@ class Fail:
 
 
 @dataclass(frozen=True)
+class Escalated:
+    """A called process threw an escalation that it does not catch itself."""
+
+    token: int
+    code: str
+
+
+@dataclass(frozen=True)
 class Retry:
     """Enter the node of an incident once more."""
 
@@ -109,6 +117,13 @@ class Raise:
     token: int
     code: str
     message: str
+
+
+@dataclass(frozen=True)
+class Escalate:
+    """An escalation that nothing in this process catches; the caller may."""
+
+    code: str
 
 
 @dataclass(frozen=True)

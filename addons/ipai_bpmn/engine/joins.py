@@ -1,8 +1,8 @@
 # Copyright 2026 InsightPulse AI
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-"""Where branches come together: parallel and inclusive gateways."""
+"""Where branches come together: parallel, inclusive and complex gateways."""
 
-from . import incidents
+from . import complex_gateway, incidents
 from .state import JOIN
 
 
@@ -19,6 +19,10 @@ def release(run):
     """
     for (scope, node_id), tokens in _waiting(run.instance).items():
         node = run.model.nodes[node_id]
+        if node.kind == "complexGateway":
+            if complex_gateway.release(run, node, scope, tokens, can_still_come):
+                return True
+            continue
         first = {}
         for token in tokens:
             first.setdefault(token.flow, token)
@@ -40,10 +44,10 @@ def _is_complete(run, node, scope, arrived):
     missing = set(node.incoming) - arrived.keys()
     if node.kind == "parallelGateway" or not missing:
         return not missing
-    return not _can_still_come(run, node, scope, arrived.keys(), missing)
+    return not can_still_come(run, node, scope, arrived.keys(), missing)
 
 
-def _can_still_come(run, node, scope, arrived, missing):
+def can_still_come(run, node, scope, arrived, missing):
     """Say whether a token may reach an empty flow of an inclusive gateway.
 
     BPMN 2.0, 13.4.3: it waits for a token with a path to an empty incoming flow, unless
@@ -65,15 +69,19 @@ def _can_still_come(run, node, scope, arrived, missing):
 
 def _upstream(model, flows, stop):
     """Return the nodes and flows from which one of the flows can be reached."""
-    nodes, seen, pending = set(), set(flows), list(flows)
+    nodes, seen = set(), set(flows)
+    pending = [model.nodes[model.flows[flow].source] for flow in flows]
     while pending:
-        source = model.nodes[model.flows[pending.pop()].source]
-        while source and source.id not in nodes and source.id != stop:
-            nodes.add(source.id)
-            pending += [flow for flow in source.incoming if flow not in seen]
-            seen.update(source.incoming)
+        node = pending.pop()
+        if node.id in nodes or node.id == stop:
+            continue
+        nodes.add(node.id)
+        seen.update(node.incoming)
+        pending += [model.nodes[model.flows[flow].source] for flow in node.incoming]
+        pending += model.link_sources.get(node.id, ())
+        if node.attached_to:
             # What runs in an activity may leave it by its boundary events.
-            source = model.nodes.get(source.attached_to)
+            pending.append(model.nodes[node.attached_to])
     return nodes, seen
 
 

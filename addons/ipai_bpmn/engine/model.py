@@ -9,6 +9,8 @@ events those of its event definitions without the ending (``timer``, or ``none``
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from .elements import NO_EVENT, AdHoc, Event, Loop
+
 WORK_TASKS = frozenset({"task", "userTask", "manualTask"})
 AUTOMATIC_TASKS = frozenset(
     {"serviceTask", "scriptTask", "sendTask", "businessRuleTask"}
@@ -53,21 +55,6 @@ class FormField:
 
 
 @dataclass(frozen=True, slots=True)
-class Event:
-    """What an event waits for or throws.
-
-    ``name`` is that of the message or signal, or the error's code. ``timer`` is date,
-    duration or cycle, with its ``expression`` in ISO 8601 or as an expression.
-    """
-
-    kind: str = "none"
-    name: str = ""
-    timer: str = ""
-    expression: str = ""
-    correlation: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Flow:
     """A sequence flow."""
 
@@ -91,11 +78,16 @@ class Node:
     incoming: tuple = ()  # ids of sequence flows
     outgoing: tuple = ()
     default: str = ""
-    event: Event = Event()
+    event: Event = NO_EVENT
     attached_to: str = ""
     interrupting: bool = True
     triggered_by_event: bool = False
-    loop: str = ""  # local name of the loop characteristics
+    loop: Loop | None = None
+    ad_hoc: AdHoc | None = None
+    for_compensation: bool = False
+    instantiate: bool = False
+    parallel: bool = False  # an event-based gateway that waits for all its events
+    activation: str = ""  # of a complex gateway
     lane: str = ""
     called: str = ""
     method: str = ""
@@ -109,6 +101,8 @@ class Node:
     inputs: tuple = ()
     outputs: tuple = ()
     fields: tuple = ()
+    data_in: tuple = ()
+    data_out: tuple = ()
     documentation: str = ""
 
 
@@ -142,6 +136,8 @@ class ProcessModel:
     nodes: dict = field(default_factory=dict)
     flows: dict = field(default_factory=dict)
     lanes: dict = field(default_factory=dict)
+    data: dict = field(default_factory=dict)  # scope -> variables of its data objects
+    associations: dict = field(default_factory=dict)  # id -> ids, both ways
     problems: tuple = ()  # what the parser could not make sense of
 
     @property
@@ -165,6 +161,49 @@ class ProcessModel:
                 attached.setdefault(node.attached_to, []).append(node)
         return attached
 
+    @cached_property
+    def event_subprocesses(self):
+        """Return scope id -> (event subprocess, its start event), file order."""
+        found = {}
+        for node in self.nodes.values():
+            if node.triggered_by_event:
+                for start in self.starts(node.id)[:1]:
+                    found.setdefault(node.scope, []).append((node, start))
+        return found
+
+    @cached_property
+    def link_sources(self):
+        """Return id of a catching link event -> the throwing ones that lead to it."""
+        return {
+            node.id: [
+                one
+                for one in self.by_scope[node.scope]
+                if one.kind == "intermediateThrowEvent"
+                and (one.event.kind, one.event.name) == ("link", node.event.name)
+            ]
+            for node in self.nodes.values()
+            if node.event.kind == "link" and node.kind == "intermediateCatchEvent"
+        }
+
+    def link_targets(self, node):
+        """Return the catching link events of a throwing one; a sound model has one."""
+        return [
+            one
+            for one in self.by_scope[node.scope]
+            if one.kind == "intermediateCatchEvent"
+            and (one.event.kind, one.event.name) == ("link", node.event.name)
+        ]
+
+    def handler(self, activity):
+        """Return the activity that compensates another one, or None."""
+        for event in self.boundaries.get(activity, ()):
+            if event.event.kind == "compensate":
+                for key in self.associations.get(event.id, ()):
+                    node = self.nodes.get(key)
+                    if node and node.for_compensation:
+                        return node
+        return None
+
     def starts(self, scope=None):
         """Return the start events of a scope; of the process itself by default."""
         nodes = self.by_scope.get(scope or self.id, ())
@@ -185,7 +224,30 @@ class ProcessModel:
             if not node.incoming
             and not node.attached_to
             and not node.triggered_by_event
+            and not node.for_compensation
+            and not node.instantiate
+            and not (
+                node.kind == "intermediateCatchEvent" and node.event.kind == "link"
+            )
         ]
+
+    def instantiators(self):
+        """Return the nodes whose event begins an instance.
+
+        Start events, receive tasks that instantiate, and what follows a gateway that
+        does (BPMN 2.0, 13.2.1).
+        """
+        nodes = [*self.starts()]
+        for node in self.by_scope.get(self.id, ()):
+            if node.instantiate and node.kind == "receiveTask":
+                nodes.append(node)
+            elif node.instantiate and node.kind == "eventBasedGateway":
+                nodes += self.followers(node)
+        return nodes
+
+    def followers(self, node):
+        """Return the nodes to which the flows of a node lead."""
+        return [self.nodes[self.flows[key].target] for key in node.outgoing]
 
 
 @dataclass(frozen=True)

@@ -2,11 +2,13 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """From XML to the model. Nothing is refused here that can be drawn: see validate.py."""
 
-import re
 from dataclasses import replace
 
 from . import model, xml_source
+from .data_parser import OBJECTS, STORES, DataParser
 from .event_parser import EventParser
+from .implementation_parser import implementation, local_id
+from .loop_parser import ad_hoc_of, loop_of
 from .model import Definitions, Flow, Lane, Node, Process, ProcessModel
 from .problems import Problem
 from .vendor import Extras, split_tag
@@ -17,43 +19,39 @@ _B = f"{{{BPMN}}}"
 NOT_FLOW = frozenset(
     {
         "artifact",
-        "association",
         "auditing",
+        "completionCondition",
         "correlationSubscription",
         "dataInputAssociation",
-        "dataObject",
-        "dataObjectReference",
         "dataOutputAssociation",
-        "dataStoreReference",
         "documentation",
         "extensionElements",
         "group",
         "humanPerformer",
         "incoming",
         "ioBinding",
-        "ioSpecification",
         "laneSet",
         "monitoring",
         "outgoing",
         "performer",
         "potentialOwner",
-        "property",
         "resourceRole",
         "supportedInterfaceRef",
         "supports",
         "textAnnotation",
     }
 )
-_BEAN = re.compile(r"[$#]\{\s*([^\W\d]\w*)\s*\}")
-# Attributes that change what a token does, with the value that changes nothing.
-UNUSUAL = {
-    "completionQuantity": "1",
-    "instantiate": "false",
-    "isForCompensation": "false",
-    "parallelMultiple": "false",
-    "startQuantity": "1",
-}
+DATA = OBJECTS | STORES | {"dataObjectReference"}
+QUANTITIES = ("startQuantity", "completionQuantity")
 LOOPS = ("multiInstanceLoopCharacteristics", "standardLoopCharacteristics")
+# What a call activity does when it names a task of the same file.
+GLOBAL_TASKS = {
+    "globalTask": "task",
+    "globalUserTask": "userTask",
+    "globalManualTask": "manualTask",
+    "globalScriptTask": "scriptTask",
+    "globalBusinessRuleTask": "businessRuleTask",
+}
 
 
 def parse(xml):
@@ -90,7 +88,8 @@ def _with_id(process, is_first):
     if is_first:
         return process
     text = f"The id {process.id} is used twice." if process.id else "The id is missing."
-    problem = Problem(process.id, process.process.line, text)
+    rule = "unique-id" if process.id else "id-missing"
+    problem = Problem(process.id, process.process.line, text, rule)
     return replace(process, problems=(*process.problems, problem))
 
 
@@ -103,6 +102,8 @@ class _ProcessParser:
         self.events = events
         self.nodes, self.flows, self.lanes = {}, {}, {}
         self.lane_of = {}
+        self.data = DataParser()
+        self.associations = {}
         self.problems = []
 
     def parse(self):
@@ -123,7 +124,13 @@ class _ProcessParser:
             for key, (child, scope) in self.nodes.items()
         }
         return ProcessModel(
-            process, nodes, self.flows, self.lanes, tuple(self.problems)
+            process,
+            nodes,
+            self.flows,
+            self.lanes,
+            self.data.scopes,
+            self.associations,
+            tuple(self.problems),
         )
 
     def _container(self, element, scope):
@@ -138,19 +145,40 @@ class _ProcessParser:
             elif kind == "sequenceFlow":
                 if self._is_new(child, self.flows):
                     self.flows[child.get("id")] = self._flow(child)
-            elif kind not in NOT_FLOW and kind not in LOOPS:
-                self._problem(child, f"{kind} is not run.")
+            else:
+                self._other(child, kind, scope)
+
+    def _other(self, child, kind, scope):
+        """Read what is neither a node nor a flow."""
+        if kind in DATA:
+            self.data.add(child, kind, scope)
+        elif kind == "ioSpecification":
+            for data in child.iterchildren(f"{_B}dataInput", f"{_B}dataOutput"):
+                self.data.add(data, "property", scope)
+        elif kind == "association":
+            self._association(child)
+        elif kind not in NOT_FLOW and kind not in LOOPS:
+            self._problem(child, "element", f"{kind} is not run.")
+
+    def _association(self, element):
+        """Remember what is connected: a compensation event and its activity are."""
+        ends = [local_id(element.get(name)) for name in ("sourceRef", "targetRef")]
+        for one, other in (ends, reversed(ends)):
+            self.associations.setdefault(one, []).append(other)
 
     def _is_new(self, element, known):
         key = element.get("id")
         if key and key not in known and key != self.element.get("id"):
             return True
-        text = f"The id {key} is used twice." if key else "The id is missing."
-        self._problem(element, text)
+        if key:
+            self._problem(element, "unique-id", f"The id {key} is used twice.")
+        else:
+            self._problem(element, "id-missing", "The id is missing.")
         return False
 
-    def _problem(self, element, text):
-        self.problems.append(Problem(element.get("id") or "", element.sourceline, text))
+    def _problem(self, element, rule, text):
+        key = element.get("id") or ""
+        self.problems.append(Problem(key, element.sourceline, text, rule))
 
     def _connections(self):
         incoming, outgoing = {}, {}
@@ -167,7 +195,7 @@ class _ProcessParser:
                 name = lane.get("name") or ""
                 self.lanes[key] = Lane(key, name, lane.sourceline, parent)
                 for reference in lane.iterchildren(f"{_B}flowNodeRef"):
-                    self.lane_of[_local_id(reference.text)] = key
+                    self.lane_of[local_id(reference.text)] = key
                 self._lanes(lane, key)
 
     def _flow(self, element):
@@ -176,8 +204,8 @@ class _ProcessParser:
             id=element.get("id"),
             name=element.get("name") or "",
             line=element.sourceline,
-            source=_local_id(element.get("sourceRef")),
-            target=_local_id(element.get("targetRef")),
+            source=local_id(element.get("sourceRef")),
+            target=local_id(element.get("targetRef")),
             condition="" if condition is None else (condition.text or "").strip(),
         )
 
@@ -185,11 +213,19 @@ class _ProcessParser:
         extras = Extras(element)
         for line in extras.complex_parameters():
             text = "Only text and expressions are mapped, no list, map or script."
-            self.problems.append(Problem(element.get("id"), line, text))
-        for name, usual in UNUSUAL.items():
-            if element.get(name, usual) != usual:
-                self._problem(element, f"{name}=“{element.get(name)}” is not run yet.")
+            problem = Problem(element.get("id"), line, text, "mapping-value")
+            self.problems.append(problem)
+        for name in QUANTITIES:
+            if element.get(name, "1") != "1":
+                text = f"{name}=“{element.get(name)}”: only 1 is run."
+                self._problem(element, "token-quantity", text)
         kind = split_tag(element.tag)[1]
+        ins, outs, unknown = self.data.associations(element)
+        for key in unknown:
+            self._problem(element, "data-reference", f"The data “{key}” is not there.")
+        values = implementation(element, kind, extras)
+        if kind == "callActivity":
+            kind, values = self._called(kind, values)
         return Node(
             id=element.get("id"),
             kind=kind,
@@ -198,16 +234,50 @@ class _ProcessParser:
             scope=scope,
             incoming=tuple(incoming or ()),
             outgoing=tuple(outgoing or ()),
-            default=_local_id(element.get("default")),
-            event=self.events.event_of(element),
-            attached_to=_local_id(element.get("attachedToRef")),
+            default=local_id(element.get("default")),
+            event=self.events.event_of(element, kind),
+            attached_to=local_id(element.get("attachedToRef")),
             interrupting=_is_interrupting(element),
             triggered_by_event=element.get("triggeredByEvent") == "true",
-            loop=next((n for n in LOOPS if element.find(_B + n) is not None), ""),
             lane=self._lane_of(element, scope),
+            data_in=ins,
+            data_out=outs,
             documentation=_documentation(element),
-            **_implementation(element, kind, extras),
+            **self._special(element, kind, (ins, outs)),
+            **values,
         )
+
+    def _special(self, element, kind, associations):
+        """Return what only some kinds of nodes have, for the Node."""
+        if kind in model.ACTIVITIES:
+            values = {
+                "loop": loop_of(element, self.events, self.data, associations),
+                "for_compensation": element.get("isForCompensation") == "true",
+            }
+            if kind == "receiveTask":
+                values["instantiate"] = element.get("instantiate") == "true"
+            elif kind == "adHocSubProcess":
+                values["ad_hoc"] = ad_hoc_of(element)
+            return values
+        if kind == "eventBasedGateway":
+            return {
+                "instantiate": element.get("instantiate") == "true",
+                "parallel": element.get("eventGatewayType") == "Parallel",
+            }
+        if kind == "complexGateway":
+            text = element.findtext(f"{_B}activationCondition", "")
+            return {"activation": text.strip()}
+        return {}
+
+    def _called(self, kind, values):
+        """A call of a global task of this file is that task (BPMN 2.0, 10.3.6)."""
+        target = self.events.targets.get(values["called"])
+        task = None if target is None else split_tag(target.tag)[1]
+        if task not in GLOBAL_TASKS:
+            return kind, values
+        kind = GLOBAL_TASKS[task]
+        own = {key: value for key, value in values.items() if value} | {"called": ""}
+        return kind, implementation(target, kind, Extras(target)) | own
 
     def _lane_of(self, element, scope):
         """Return the node's lane; inside a subprocess that of the subprocess counts."""
@@ -215,42 +285,6 @@ class _ProcessParser:
         while key and key not in self.lane_of and scope in self.nodes:
             key, scope = scope, self.nodes[scope][1]
         return self.lane_of.get(key, "")
-
-
-def _implementation(element, kind, extras):
-    """Return what says how the node is done, for the Node."""
-    called = element.get("calledElement") or extras.text("calledElement@processId")
-    script = element.findtext(f"{_B}script") or extras.text("script@expression")
-    if kind not in ("scriptTask", "businessRuleTask"):
-        script = script or extras.text("expression")
-    return {
-        "called": _local_id(called),
-        "script": (script or "").strip(),
-        "method": _method(
-            extras,
-            *("method", "topic", "taskDefinition@type", "delegateExpression", "class"),
-            *("decisionRef", "calledDecision@decisionId", "decisionTableReferenceKey"),
-        ),
-        "result": extras.text(
-            *("resultVariable", "resultVariableName", "script@resultVariable"),
-            "calledDecision@resultVariable",
-        ),
-        "assignee": extras.text("assignee", "assignmentDefinition@assignee"),
-        "priority": extras.text("priority", "priorityDefinition@priority"),
-        "due": extras.text("dueDate", "taskSchedule@dueDate"),
-        "approval": extras.text("approval"),
-        "on_rejection": extras.text("onRejection"),
-        "inputs": extras.mappings("inputParameter", "input"),
-        "outputs": extras.mappings("outputParameter", "output"),
-        "fields": extras.fields(),
-    }
-
-
-def _method(extras, *names):
-    """Return a method's name; ``${bean}`` names the bean, it is no expression."""
-    text = extras.text(*names)
-    match = _BEAN.fullmatch(text)
-    return match[1] if match else text
 
 
 def _is_interrupting(element):
@@ -264,8 +298,3 @@ def _documentation(element):
 
 def _boolean(text):
     return {"true": True, "1": True, "false": False, "0": False}.get(text)
-
-
-def _local_id(text):
-    """Return the id of a QName reference without its prefix."""
-    return (text or "").strip().rpartition(":")[2]

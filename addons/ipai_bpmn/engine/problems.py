@@ -9,18 +9,21 @@ from dataclasses import dataclass
 class Problem:
     """One reason why a model cannot run.
 
-    ``element_id`` is "" and ``line`` 0 where there is none.
+    ``element_id`` is "" and ``line`` 0 where there is none. ``rule`` names what is
+    broken in one word that stays the same when the text is put better.
     """
 
     element_id: str
     line: int
     text: str
+    rule: str = ""
 
     def __str__(self):
         where = [f"line {self.line}"] if self.line else []
         if self.element_id:
             where.append(self.element_id)
-        return f"{', '.join(where)}: {self.text}" if where else self.text
+        text = f"{self.text} [{self.rule}]" if self.rule else self.text
+        return f"{', '.join(where)}: {text}" if where else text
 
 
 class ModelRefused(ValueError):

@@ -7,29 +7,19 @@ does so until every token waits: a step ends in a state that can be stored.
 """
 
 from collections import deque
-from typing import NamedTuple
 
-from . import expression, incidents, joins
-from .behaviours import BEHAVIOURS
+from . import conditions, expression, incidents, joins
+from .arrivals import Arrival, Beginning
+from .behaviours import BEHAVIOURS, activity, ad_hoc, compensation, loops
 from .events import CallProcess, Changes, Close, Invoke, OpenWork, Passage, Raise
-from .expression import ExpressionError
 from .flows import NoWayOut, select
-from .iso8601 import TimerError
-from .state import DONE, RUNNING, Token
+from .model import ACTIVITIES
+from .state import DONE, LOOP, RUNNING, Scope, Token
 
 MAX_ARRIVALS = 10_000
-# What a model may do wrong at run time; everything else is a bug of the engine.
-RUNTIME_ERRORS = (ExpressionError, NoWayOut, TimerError)
+ENDLESS = f"{MAX_ARRIVALS} nodes were passed without a stop"
 # Effects that are for a token which is still there after the step.
 OF_LIVING_TOKENS = (OpenWork, Invoke, CallProcess, Raise)
-
-
-class Arrival(NamedTuple):
-    """A token on its way into a node."""
-
-    node: object
-    scope: str
-    flow: str = ""
 
 
 class Run:
@@ -66,20 +56,64 @@ class Run:
         results = self.results(node, scope, local)
         seen = self.instance.visible(scope, results)
         flows = select(self.model, node, seen, self.now)
-        self.instance.assign(scope, results)
+        self.leave(node, scope, flows, token, results)
+
+    def leave(self, node, scope, flows, token=None, results=None, is_told=True):
+        """Leave a node by these flows, with these results."""
+        seen = self.instance.visible(scope, results)
+        ended = node.kind in ACTIVITIES and ad_hoc.is_complete(self, scope, seen)
+        self.instance.assign(scope, results or {})
         key = token.key if token else 0
         if token:
             self.forget(token)
-        self.record("leave", node, key)
+        if is_told:
+            self.record("leave", node, key)
         for flow in flows:
             self.arrive(flow.target, scope, flow.id)
+        if ended:
+            ad_hoc.end(self, scope)
+
+    def go_on(self, node, scope, variables):
+        """Go on after an event that has happened."""
+        self.record("enter", node)
+        try:
+            self.pass_on(node, scope, local=variables)
+        except incidents.RUNTIME_ERRORS as error:
+            token = self.wait(node, scope, "", local=dict(variables))
+            incidents.stop(self, token, str(error), incidents.FINISH)
+
+    def begin(self, node, scope, parent, local):
+        """Let an activity begin on behalf of a token, with variables of its own.
+
+        It does so when its turn comes: a thousand instances are no thousand calls in
+        each other.
+        """
+        memory = {"given": list(local)}
+        token = self.wait(
+            node, scope, "", parent=parent.key, local=dict(local), memory=memory
+        )
+        self.queue.append(Beginning(token.key, scope))
 
     def results(self, node, scope, local):
         """Return the variables that a node gives: its output mappings, else all."""
-        if not node.outputs:
+        if not (node.outputs or node.data_out):
             return dict(local or {})
         seen = self.instance.visible(scope, local)
-        return {one.target: self.value(one.expression, seen) for one in node.outputs}
+        given = {one.target: self.value(one.expression, seen) for one in node.outputs}
+        if not node.outputs:
+            given = dict(local or {})
+        return given | self.copies(node.data_out, seen)
+
+    def copies(self, associations, seen):
+        """Return target -> value of the data associations whose sources are there."""
+        return {
+            one.target: self.value(one.expression, seen)
+            if one.expression
+            else seen[one.sources[0]]
+            for one in associations
+            if all(name in seen for name in one.sources)
+            and (one.expression or one.sources)
+        }
 
     def finish(self, token, variables=None):
         """Leave the node of a token, with what it resulted in.
@@ -89,15 +123,28 @@ class Run:
         """
         node = self.model.nodes[token.node]
         results = dict(variables or {})
-        inputs = {one.target for one in node.inputs} - results.keys()
         token.local = {**token.local, **results}
-        local = token.local
-        if not node.outputs:
-            local = {key: local[key] for key in local if key not in inputs}
+        local = self._own_results(node, token, results)
+        parent = self.instance.tokens.get(token.parent)
         try:
-            self.pass_on(node, token.scope, token, local)
-        except RUNTIME_ERRORS as error:
+            if parent and parent.waits == LOOP:
+                loops.done(self, node, token, parent, local)
+            elif parent:
+                compensation.done(self, node, token, parent, local)
+            elif node.loop:
+                loops.leave(self, node, token)
+            else:
+                self.pass_on(node, token.scope, token, local)
+                compensation.remember(self, node, token)
+        except incidents.RUNTIME_ERRORS as error:
             incidents.stop(self, token, str(error), incidents.FINISH)
+
+    def _own_results(self, node, token, results):
+        if node.outputs:
+            return token.local
+        inputs = {one.target for one in (*node.inputs, *node.data_in)}
+        inputs = inputs.union(token.memory.get("given", ())) - results.keys()
+        return {key: token.local[key] for key in token.local if key not in inputs}
 
     def forget(self, token):
         """Remove a token with its watchers; its work is done."""
@@ -109,21 +156,58 @@ class Run:
         """Remove a token whose work is not done, with everything inside it."""
         for scope in [s for s in self.instance.scopes.values() if s.owner == token.key]:
             self.withdraw_scope(scope.key, reason)
+        for child in self.instance.children(token):
+            if child.key in self.instance.tokens:
+                self.withdraw(child, reason)
         if not token.host:
             self.effects.append(Close(token.key, reason))
             self.record("interrupt", self.model.nodes[token.node], token.key, reason)
         self.forget(token)
 
+    def clear(self, scope, reason):
+        """Remove all that is in a scope; the scope itself stays, and what watches it
+        goes."""
+        here = [one for one in self.instance.tokens.values() if one.scope == scope]
+        for token in here:
+            if not token.host and token.key in self.instance.tokens:
+                self.withdraw(token, reason)
+        for token in here:
+            self.instance.tokens.pop(token.key, None)
+        self.queue = deque(one for one in self.queue if one.scope != scope)
+
+    def stop_arrivals(self, scope):
+        """Let no token that is on its way in a scope arrive."""
+        self.queue = deque(
+            one
+            for one in self.queue
+            if one.scope != scope or not isinstance(one, Arrival)
+        )
+
     def withdraw_scope(self, scope, reason):
         """Remove a scope with all its tokens and the scopes in it."""
-        inside = self.instance.inside(scope)
-        for token in list(self.instance.tokens.values()):
-            is_here = token.scope in inside and token.key in self.instance.tokens
-            if is_here and not token.host:
-                self.withdraw(token, reason)
-        self.queue = deque(one for one in self.queue if one.scope not in inside)
-        for key in inside:
-            self.instance.scopes.pop(key, None)
+        self.clear(scope, reason)
+        del self.instance.scopes[scope]
+
+    def open_scope(self, token, variables=None, completed=()):
+        """Return a new scope for what happens inside the node of a token."""
+        node = self.model.nodes[token.node]
+        values = dict.fromkeys(self.model.data.get(node.id, ()))
+        values |= token.local if variables is None else variables
+        key = str(token.key)
+        scope = Scope(key, node.id, token.scope, token.key, values, list(completed))
+        self.instance.scopes[key] = scope
+        return scope
+
+    def is_one_of_several(self, token):
+        """Say whether a token is an instance of an activity that is done repeatedly."""
+        parent = self.instance.tokens.get(token.parent)
+        return bool(parent) and parent.waits == LOOP
+
+    def whole(self, token):
+        """Return the token to which the boundary events of a token's node belong."""
+        if self.is_one_of_several(token):
+            return self.instance.tokens[token.parent]
+        return token
 
     # Values
 
@@ -143,8 +227,10 @@ class Run:
         while self.instance.state == RUNNING:
             if self.queue:
                 arrivals += 1
-                self._enter(self.queue.popleft(), arrivals > MAX_ARRIVALS)
-            elif not (joins.release(self) or self._close_scopes()):
+                self._next(self.queue.popleft(), arrivals > MAX_ARRIVALS)
+            elif not (
+                conditions.fire(self) or joins.release(self) or self._close_scopes()
+            ):
                 joins.find_deadlocks(self)
                 break
         effects = tuple(effect for effect in self.effects if self._still_counts(effect))
@@ -160,27 +246,51 @@ class Run:
             return effect.token in self.instance.tokens
         return not isinstance(effect, Close) or effect.token in self.known
 
+    def _next(self, one, endless):
+        if isinstance(one, Arrival):
+            self._enter(one, endless)
+        elif token := self.instance.tokens.get(one.token):
+            self.record("enter", self.model.nodes[token.node], token.key)
+            if endless:
+                incidents.stop(self, token, ENDLESS, incidents.PREPARE)
+            else:
+                activity.prepare(self, token)
+
     def _enter(self, arrival, endless):
         node = arrival.node
         self.record("enter", node, detail=arrival.flow)
         try:
             if endless:
-                raise NoWayOut(f"{MAX_ARRIVALS} nodes were passed without a stop")
+                raise NoWayOut(ENDLESS)
             BEHAVIOURS[node.kind](self, arrival)
-        except RUNTIME_ERRORS as error:
+        except incidents.RUNTIME_ERRORS as error:
             token = self.wait(node, arrival.scope, "", flow=arrival.flow)
             incidents.stop(self, token, str(error), incidents.ENTER)
 
     def _close_scopes(self):
         """End the scopes in which nothing is left; say whether there were some."""
-        used = {token.scope for token in self.instance.tokens.values()}
+        used = {one.scope for one in self.instance.tokens.values() if not one.host}
         ended = [
             scope for scope in self.instance.scopes.values() if scope.key not in used
         ]
         for scope in ended:
-            if not scope.parent:
-                self.instance.state = DONE
-            else:
-                del self.instance.scopes[scope.key]
-                self.finish(self.instance.tokens[scope.owner], scope.variables)
+            # The end of one may have ended another one.
+            is_there = scope.key in self.instance.scopes
+            if is_there and not ad_hoc.goes_on(self, scope):
+                self.close(scope)
         return bool(ended)
+
+    def close(self, scope):
+        """End a scope, and with it the subprocess or the whole process."""
+        self.clear(scope.key, "")
+        if not scope.parent:
+            self.instance.state = DONE
+            return
+        del self.instance.scopes[scope.key]
+        owner = self.instance.tokens[scope.owner]
+        # Its own variables end with it; output mappings and compensation see them.
+        owner.local = {**owner.local, **scope.variables}
+        owner.memory = {**owner.memory, "given": list(owner.local)}
+        if scope.completed:
+            owner.memory["completed"] = scope.completed
+        self.finish(owner)

@@ -10,6 +10,7 @@ from collections import ChainMap
 from dataclasses import dataclass, field, replace
 
 ROOT = "root"
+OF_SCOPE = -1
 
 # What a token waits for.
 WORK = "work"  # a person finishes a task
@@ -20,7 +21,10 @@ TIMER = "timer"
 JOIN = "join"  # the other branches
 CHILDREN = "children"  # the tokens inside a subprocess
 CALL = "call"  # the called process
-CHOICE = "choice"  # one of the events after an event-based gateway
+CHOICE = "choice"  # one of several events
+CONDITION = "condition"  # the variables make it true
+LOOP = "loop"  # the instances of an activity that is done several times
+COMPENSATE = "compensate"  # what undoes other activities
 INCIDENT = "incident"  # somebody looks at what went wrong
 
 RUNNING, DONE, CANCELLED = "running", "done", "cancelled"
@@ -31,7 +35,11 @@ class Token:
     """One place where the instance waits.
 
     A token with a ``host`` watches: it is the subscription of a boundary event or of an
-    event after an event-based gateway, and goes when its host goes.
+    event after an event-based gateway, and goes when its host goes. The host of what
+    waits for the start of an event subprocess is the scope (``OF_SCOPE``).
+
+    A token with a ``parent`` is one of several that another token began and waits for:
+    an instance of an activity that is done several times, or what compensates.
 
     :param key: unique in the instance, never used again
     :param scope: key of the scope it runs in
@@ -39,6 +47,7 @@ class Token:
     :param due_at: naive datetime in UTC, of timers
     :param repeat: how often a timer cycle still fires after this one; -1 without end
     :param local: variables of this activity alone, from its input mappings
+    :param memory: what a loop, a gateway or an event has counted so far; JSON
     """
 
     key: int
@@ -54,17 +63,24 @@ class Token:
     error: str = ""
     phase: str = ""  # of an incident: what a retry does, see incidents.py
     local: dict = field(default_factory=dict)
+    parent: int = 0
+    memory: dict = field(default_factory=dict)
 
 
 @dataclass
 class Scope:
-    """The process itself, or one activation of an embedded subprocess."""
+    """The process itself, or one activation of an embedded subprocess.
+
+    :param completed: what can be compensated, in the order of its end, see
+        ``behaviours/compensation.py``
+    """
 
     key: str
     node: str = ""
     parent: str = ""
     owner: int = 0  # token that waits at the subprocess
     variables: dict = field(default_factory=dict)
+    completed: list = field(default_factory=list)
 
 
 @dataclass
@@ -87,7 +103,11 @@ class Instance:
             self.state,
             {key: replace(token) for key, token in self.tokens.items()},
             {
-                key: replace(scope, variables=dict(scope.variables))
+                key: replace(
+                    scope,
+                    variables=dict(scope.variables),
+                    completed=list(scope.completed),
+                )
                 for key, scope in self.scopes.items()
             },
             self.last_key,
@@ -117,9 +137,6 @@ class Instance:
     def watchers(self, token):
         return [one for one in self.tokens.values() if one.host == token.key]
 
-    def inside(self, scope):
-        """Return the keys of a scope and of all scopes in it."""
-        keys = [scope]
-        for key in keys:
-            keys += [one.key for one in self.scopes.values() if one.parent == key]
-        return keys
+    def children(self, token):
+        """Return the tokens that a token began and waits for."""
+        return [one for one in self.tokens.values() if one.parent == token.key]

@@ -3,12 +3,12 @@
 """The whole engine as one function: ``step(model, instance, event, now)``."""
 
 from . import events, incidents
-from .behaviours import boundary, errors
+from .behaviours import errors, escalations, event_subprocess, triggers
 from .run import Run
 from .state import (
     CALL,
     CANCELLED,
-    CHOICE,
+    CONDITION,
     INCIDENT,
     INVOKE,
     MESSAGE,
@@ -42,15 +42,28 @@ def step(model, instance, event, now):
 
 def _start(run, event):
     scope = next(iter(run.instance.scopes))
-    run.instance.assign(scope, event.variables)
+    nodes = run.model.entries()
     if event.node:
-        nodes = [node for node in run.model.starts() if node.id == event.node]
-    else:
-        nodes = run.model.entries()
+        nodes = [one for one in run.model.instantiators() if one.id == event.node]
     if not nodes:
         raise NotPossible("The process has no such start event.")
+    run.instance.assign(scope, event.variables)
+    event_subprocess.watch(run, scope)
     for node in nodes:
-        run.arrive(node.id, scope)
+        if node.kind == "startEvent" or not event.node:
+            run.arrive(node.id, scope)
+        else:
+            _instantiate(run, node, scope)
+
+
+def _instantiate(run, node, scope):
+    """Begin behind an event; a parallel gateway before it waits for its others too."""
+    for flow in node.incoming:
+        gateway = run.model.nodes[run.model.flows[flow].source]
+        for other in run.model.followers(gateway) if gateway.parallel else ():
+            if other is not node:
+                run.arrive(other.id, scope)
+    run.go_on(node, scope, {})
 
 
 def _complete(run, event):
@@ -59,25 +72,8 @@ def _complete(run, event):
 
 
 def _trigger(run, event):
-    token = _waiting(run, event.token, (MESSAGE, SIGNAL, TIMER))
-    host = run.instance.tokens.get(token.host)
-    if host and host.waits == CHOICE:
-        _choose(run, host, token, event.variables)
-    elif host:
-        boundary.fire(run, host, token, event.variables)
-    else:
-        run.finish(token, event.variables)
-
-
-def _choose(run, host, watcher, variables):
-    """The first event after an event-based gateway takes it all (13.4.4)."""
-    gateway, scope = run.model.nodes[host.node], host.scope
-    node = run.model.nodes[watcher.node]
-    run.forget(host)
-    run.record("leave", gateway, host.key)
-    run.record("enter", node)
-    chosen = run.wait(node, scope, watcher.waits)
-    run.finish(chosen, variables)
+    token = _waiting(run, event.token, (MESSAGE, SIGNAL, TIMER, CONDITION))
+    triggers.happened(run, token, event.variables)
 
 
 def _fail(run, event):
@@ -88,14 +84,18 @@ def _fail(run, event):
         incidents.stop(run, token, event.message, incidents.BEGIN)
 
 
+def _escalated(run, event):
+    token = _waiting(run, event.token, (CALL,))
+    escalations.throw(run, event.code, token.scope, token)
+
+
 def _retry(run, event):
     incidents.retry(run, _waiting(run, event.token, (INCIDENT,)))
 
 
 def _cancel(run, event):
     for scope in [s for s in run.instance.scopes.values() if not s.parent]:
-        run.withdraw_scope(scope.key, event.reason)
-        run.instance.scopes[scope.key] = scope
+        run.clear(scope.key, event.reason)
     run.instance.state = CANCELLED
 
 
@@ -118,6 +118,7 @@ _HANDLERS = {
     events.Complete: _complete,
     events.Trigger: _trigger,
     events.Fail: _fail,
+    events.Escalated: _escalated,
     events.Retry: _retry,
     events.Cancel: _cancel,
 }

@@ -24,6 +24,7 @@ from . import (
     bpmn_timer_sweep,
     bpmn_token,
     bpmn_trigger,
+    bpmn_variables,
     mc_source_event,
     mc_work_item,
     mc_work_item_approval,

@@ -10,6 +10,7 @@ WHAT = [
     ("incident", "Incident"),
     ("retry", "Retried"),
     ("migrate", "Migrated"),
+    ("variables", "Variables Changed"),
     ("end", "Ended"),
 ]
 

@@ -185,7 +185,9 @@ class BpmnInstance(models.Model):
         """
         old, new = self.process_id._model(), process._model()
         used = {token.node_id.element_id for token in tokens}
-        used |= {scope["node"] for scope in self.scopes.values() if scope["node"]}
+        for scope in self.scopes.values():
+            used |= {scope["node"]} - {""}
+            used |= set(_completed_nodes(scope.get("completed", ())))
 
         def place(model, key):
             node = model.nodes.get(key)
@@ -209,3 +211,10 @@ class BpmnInstance(models.Model):
         action["domain"] = [("bpmn_instance_id", "=", self.id)]
         action["context"] = {}
         return action
+
+
+def _completed_nodes(records):
+    """Yield the nodes of what may still be compensated, see the engine."""
+    for one in records:
+        yield one["node"]
+        yield from _completed_nodes(one["completed"])

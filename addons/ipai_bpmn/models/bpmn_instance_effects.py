@@ -94,6 +94,7 @@ class BpmnInstance(models.Model):
             "bpmn_instance_id": self.id,
             "bpmn_token_id": token.id,
             "bpmn_node_id": token.node_id.id,
+            "bpmn_form": self._form_values(token.node_id, self.variables or {}),
         }
 
     def _default_priority(self):
@@ -188,6 +189,12 @@ class BpmnInstance(models.Model):
         if self.state in ALIVE:  # the caller may have ended it already
             self._advance(events.Cancel(effect.message or effect.code))
 
+    def _escalate(self, effect, _tokens):
+        """Nothing here catches the escalation: the caller may."""
+        token = self.parent_token_id
+        if token.state == "active" and token.waits == "call":
+            token.instance_id._advance(events.Escalated(token.key, effect.code))
+
     # The end
 
     def _end(self, changes):
@@ -210,4 +217,5 @@ _HANDLERS = {
     events.CallProcess: "_call",
     events.Throw: "_throw",
     events.Raise: "_raise",
+    events.Escalate: "_escalate",
 }

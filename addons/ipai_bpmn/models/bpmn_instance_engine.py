@@ -11,8 +11,10 @@ from ..engine import events, state
 
 TOKEN_FIELDS = tuple(f.name for f in dataclass_fields(state.Token))
 # Names of the engine's fields that are others in the table.
-COLUMNS = {"host": "host_key"}
+COLUMNS = {"host": "host_key", "parent": "parent_key"}
 MAX_EVENTS = 1000
+_EMPTY = {"local": dict, "memory": dict, "due_at": lambda: None}
+_EMPTY |= dict.fromkeys(("repeat", "host", "parent"), int)
 
 
 class BpmnInstance(models.Model):
@@ -167,7 +169,7 @@ class BpmnInstance(models.Model):
             if name != "node"
             and (not before or getattr(before, name) != getattr(token, name))
         }
-        for name in ("due_at", "local"):
+        for name in ("due_at", "local", "memory"):
             if name in values:
                 values[name] = values[name] or False
         if not before:
@@ -219,11 +221,12 @@ class BpmnInstance(models.Model):
 
 def _empty(name):
     """Return the engine's empty value of a token's field."""
-    return {"local": {}, "due_at": None, "repeat": 0, "host": 0}.get(name, "")
+    return _EMPTY[name]() if name in _EMPTY else ""
 
 
 def _scope_values(scope):
     values = {"node": scope.node, "parent": scope.parent, "owner": scope.owner}
+    values["completed"] = scope.completed
     # Those of the process are in a column of their own.
     return (
         values if scope.key == state.ROOT else {**values, "variables": scope.variables}

@@ -65,6 +65,24 @@ class BpmnProcess(models.Model):
         return bus._throw("signal", name, "", bus._checked(payload), company)
 
     @api.model
+    def evaluate(self, variables):
+        """Start every process of the company whose conditional start event holds.
+
+        :param variables: dict of JSON values, which the instances begin with
+        :returns: how many conditions held
+        """
+        if not (self.env.su or self.env.user.has_group(USER)):
+            raise AccessError(
+                self.env._("Only users of Master Control start processes.")
+            )
+        company, bus = self.env.company, self.env["bpmn.bus"].sudo()
+        values = bus._checked(variables)
+        triggers = bus._deeper().env["bpmn.trigger"]._fulfilled(values, company)
+        for trigger in triggers:
+            trigger._start(values)
+        return len(triggers)
+
+    @api.model
     def _active(self, code):
         """Return the company's active version, with all rights."""
         return self.sudo().search(

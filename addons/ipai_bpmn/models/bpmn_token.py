@@ -8,9 +8,11 @@ from odoo.exceptions import UserError
 from ..engine import events
 from .bpmn_instance import ALIVE
 
-# Not those that watch for an event on behalf of another.
+# Not those that watch for an event on behalf of another, nor the one that stands for
+# several instances of an activity, each of which has its own.
 WAITING = [
     ("state", "in", ("active", "incident")),
+    ("waits", "!=", "loop"),
     "|",
     ("host_key", "=", False),
     ("host_key", "=", 0),
@@ -20,8 +22,8 @@ WAITING = [
 class BpmnToken(models.Model):
     """A place where an instance waits, or waited.
 
-    Watchers (``host_key`` is set) are the subscriptions of boundary events and of the
-    events after an event-based gateway.
+    Watchers (``host_key`` is set) are the subscriptions of boundary events, of the
+    events after an event-based gateway and, with -1, of event subprocesses.
     """
 
     _name = "bpmn.token"
@@ -58,7 +60,10 @@ class BpmnToken(models.Model):
             ("join", "Other Branches"),
             ("children", "Subprocess"),
             ("call", "Called Process"),
-            ("choice", "First Event"),
+            ("choice", "One of Several Events"),
+            ("condition", "Condition"),
+            ("loop", "Its Instances"),
+            ("compensate", "Compensation"),
             ("incident", "Somebody's Help"),
         ],
         "Waits for",
@@ -67,6 +72,7 @@ class BpmnToken(models.Model):
     scope = fields.Char(readonly=True)
     flow = fields.Char(readonly=True)
     host_key = fields.Integer(readonly=True)
+    parent_key = fields.Integer(readonly=True)
     name = fields.Char(readonly=True, help="Of the message, the signal or the timer.")
     correlation = fields.Char(readonly=True)
     due_at = fields.Datetime(readonly=True)
@@ -75,6 +81,7 @@ class BpmnToken(models.Model):
     error = fields.Text(readonly=True)
     attempts = fields.Integer(readonly=True)
     local = fields.Json("Local Variables", readonly=True)
+    memory = fields.Json(readonly=True, help="What the engine has counted so far.")
     results = fields.Json(
         readonly=True, help="What the API gave instead of the form, until it is done."
     )

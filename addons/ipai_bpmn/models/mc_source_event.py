@@ -59,7 +59,8 @@ class McSourceEvent(models.Model):
             batch = items[start : start + JOB_SIZE]
             queued.with_delay(
                 description=self.env._("Start processes: %s", self.name),
-                identity_key=f"mc.source.event-{self.id}-{batch[0].id}",
+                # The same items: not only the same first one.
+                identity_key=f"mc.source.event-{self.id}-{batch[0].id}-{batch[-1].id}",
             )._job_start_processes(batch.ids)
         return result
 

@@ -95,6 +95,14 @@ class McWorkItem(models.Model):
         alive = self.sudo().bpmn_instance_id.state in ("running", "incident")
         return self.bpmn_is_root and alive
 
+    def _may_be_done(self):
+        """The item of a whole process ends with the process."""
+        return super()._may_be_done() and not self._is_bpmn_root_alive()
+
+    def _decides_record(self):
+        """A process may end in many ways, and approve or refuse nothing."""
+        return super()._decides_record() and not self.bpmn_is_root
+
     def _child_closed(self):
         """The item of a running process stays open between two tasks."""
         ending = self.bpmn_is_root and ENDING.is_on(self.env)
@@ -170,10 +178,12 @@ class McWorkItem(models.Model):
     def _bpmn_close_root(self, cancelled):
         """The process has ended, so its root item does.
 
-        Children that people added by hand keep it open until they are closed as well.
+        Children that people added by hand keep it open until they are closed as well,
+        and a review of it until it is decided.
         """
         item = self.sudo()
-        if item.state in states.CLOSED or (item.open_child_count and not cancelled):
+        kept = item.open_child_count or item._is_in_review()
+        if item.state in states.CLOSED or (kept and not cancelled):
             return
         if cancelled:
             item.action_cancel()

@@ -46,6 +46,7 @@ class McWorkItem(models.Model):
             token.state == "active"
             and token.work_item_id == self.sudo()
             and self._bpmn_node().on_rejection == COMPLETE
+            and not self.sudo().open_child_count
         )
 
     def _mc_end_rejected(self, reason):

@@ -5,6 +5,7 @@ from . import (
     test_approval,
     test_browser,
     test_called,
+    test_constructs,
     test_deploy,
     test_diagram,
     test_draft,

@@ -67,6 +67,12 @@ class TestApprovalOfTasks(BpmnCase):
         last = self._meta(self._evidence(item, "state")[-1])
         self.assertIn("Laptop is missing", last["reason"])
 
+    def test_rejected_with_an_open_child_does_not_complete(self):
+        instance, item = self._offer(sign_off("leave_h", "complete"))
+        self._item_of_nobody().parent_id = item
+        self._reject(item, self.reviewer)
+        self.assertEqual((item.state, self._places(instance)), ("running", ["sign"]))
+
     def test_rejected_goes_back_to_work_by_default(self):
         for number, value in enumerate(("", "redo")):
             with self.subTest(value):

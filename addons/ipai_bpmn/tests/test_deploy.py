@@ -45,13 +45,14 @@ class TestDeploy(BpmnCase):
     def test_every_reason_is_told_and_nothing_is_kept(self):
         wrong = definitions(
             "wrong",
-            '\n<complexGateway id="x"/>\n<serviceTask id="y" pulser:method="launch"/>'
+            '\n<callActivity id="x"/>\n<serviceTask id="y" pulser:method="launch"/>'
             '\n<userTask id="z"/>',
         )
         with self.assertRaises(ValidationError) as caught:
             self.processes.deploy(wrong)
         text = str(caught.exception)
-        self.assertIn("line 2, x: A complex gateway is not run yet.", text)
+        where = "line 2, x: The call activity does not say which process it calls."
+        self.assertIn(f"{where} [call-target]", text)
         self.assertIn("line 3, y: There is no method launch.", text)
         self.assertIn("line 4, z: “Wrong” is no lane of the company.", text)
         self.assertFalse(self.processes.search([("code", "=", "wrong")]))
@@ -70,10 +71,10 @@ class TestDeploy(BpmnCase):
             self.processes.deploy(["list"])
 
     def test_documentation_only(self):
-        xml = definitions("doc", '<complexGateway id="x"/>')
+        xml = definitions("doc", '<callActivity id="x"/>')
         process = self.processes.import_documentation(xml)
         self.assertEqual((process.state, process.is_executable), ("draft", False))
-        self.assertIn("complex gateway", process.problems)
+        self.assertIn("call activity", process.problems)
         with self.assertRaises(UserError):
             process.action_activate()
         with self.assertRaises(UserError):

@@ -17,10 +17,10 @@ class TestDraft(BpmnCase):
         self.assertNotEqual(first.xml, second.xml)
 
     def test_check_says_every_reason_and_where(self):
-        xml = definitions("wrong", '<complexGateway id="x"/><userTask id="z"/>')
+        xml = definitions("wrong", '<callActivity id="x"/><userTask id="z"/>')
         draft = self.drafts.create({"name": "Wrong", "xml": xml})
         draft.action_check()
-        self.assertIn("A complex gateway is not run yet.", draft.problems)
+        self.assertIn("[call-target]", draft.problems)
         self.assertIn("is no lane of the company", draft.problems)
         self.assertEqual(draft.problem_elements, "x\nz")
         draft.xml = SEQUENCE

@@ -176,8 +176,9 @@ class TestInstance(BpmnCase):
         moved = definitions(
             "parallel",
             '<subProcess id="p"><userTask id="b"/></subProcess>'
-            '<parallelGateway id="j"/>' + flows("p j").replace("p-j", "a-j"),
-            lanes=lane_set(IT="b p"),
+            '<parallelGateway id="j"/><userTask id="o"/>'
+            + flows("p j\no j").replace("p-j", "a-j"),
+            lanes=lane_set(IT="b p o"),
         )
         with self.assertRaisesRegex(UserError, "no such node: b"):
             instance.migrate(self.processes.deploy(moved))

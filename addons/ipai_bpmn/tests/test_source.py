@@ -136,6 +136,15 @@ class TestSource(SourceMixin, BpmnCase):
             self.event._job_start_processes(again.ids)
             self.assertEqual(self._instances(again), before)
 
+    def test_a_larger_batch_is_not_taken_for_a_smaller_one(self):
+        with trap_jobs() as trap:
+            many = self.requests.create([{"name": f"M{n}"} for n in range(12)])
+            items = many._mc_items().sorted("id")
+            trap.assert_jobs_count(1)
+            self.event._begin(items[:11])
+            self.event._begin(items)
+            trap.assert_jobs_count(2)
+
     def test_missing_processes_are_started_later(self):
         item, closed = self._request()._mc_items(), self._request()._mc_items()
         closed.action_cancel()

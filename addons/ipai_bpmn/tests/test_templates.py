@@ -71,6 +71,7 @@ class TestTemplates(BpmnCase):
         self.assertEqual(instance.variables["startDate"], "2026-12-01")
 
     def test_offboarding_needs_both_signatures(self):
+        self.hr.member_ids, self.it.member_ids = self.reviewer, self.outsider
         instance = self._run("offboarding")
         self._fill(instance, "confirm", lastDay="2026-12-31", handover="Bob")
         self.assertEqual(
@@ -78,15 +79,47 @@ class TestTemplates(BpmnCase):
             {"access": "IT", "equipment": "IT", "papers": "HR", "settle": "FIN"},
         )
         self._finish(instance, "access", "equipment", "papers", "settle")
-        self.assertEqual(self._lane_codes(instance), {"hrSign": "HR", "itSign": "IT"})
-        self._fill(instance, "hrSign", hrComplete=True)
-        self._fill(instance, "itSign", itComplete=False)
+        self.assertEqual(self._lane_codes(instance), {"signOff": "MGR"})
+        asked = self._item(instance, "signOff")
+        asked.action_done()
+        asked.with_user(self.reviewer).validate_tier()
+        self._reject(asked, self.outsider, "The laptop is missing")
         self.assertEqual(self._lane_codes(instance), {"open": "MGR"})
+        self.assertEqual(
+            instance.variables["signOff_approval_comment"], "The laptop is missing"
+        )
         self._finish(instance, "open")
-        self._fill(instance, "itSign", itComplete=True)
-        self.assertEqual(self._lane_codes(instance), {"hrSign": "HR"})
-        self._fill(instance, "hrSign", hrComplete=True)
+        asked = self._item(instance, "signOff")
+        asked.action_done()
+        for user in (self.outsider, self.reviewer):
+            self.assertEqual(asked.state, "blocked")
+            asked.with_user(user).validate_tier()
         self._ended(instance, "left")
+
+    def test_their_manager_gets_what_is_the_managers(self):
+        manager = {"id": 1, "name": "Bo", "login": self.member.login}
+        leaving = self._run("offboarding", manager=manager)
+        self.assertEqual(self._item(leaving, "confirm").user_id, self.member)
+        for other in (None, {"id": 2, "name": "Al", "login": None}):
+            leaving = self._run("offboarding", manager=other)
+            self.assertFalse(self._item(leaving, "confirm").user_id)
+
+    def test_forms_show_what_is_known(self):
+        leaving = self._run("offboarding", lastDay="2026-12-31", handover=7)
+        item = self._item(leaving, "confirm")
+        last, handover = (name for name, _field in item._bpmn_fields())
+        self.assertEqual(str(item.bpmn_form[last]), "2026-12-31")
+        self.assertFalse(item.bpmn_form[handover], "a number is no name")
+        leaving._set_variables({"lastDay": "2027-01-31", "other": 1})
+        self.assertEqual(str(item.bpmn_form[last]), "2027-01-31")
+        self.assertEqual(leaving.variables["other"], 1)
+        leaving._set_variables({"lastDay": "soon"})
+        self.assertEqual(str(item.bpmn_form[last]), "2027-01-31")
+        steps = leaving.step_count
+        leaving.cancel("Stays")
+        leaving._set_variables({"lastDay": "2028-01-31"})
+        self.assertEqual(leaving.variables["lastDay"], "soon")
+        self.assertEqual(leaving.step_count, steps + 1)
 
     def test_an_expense_of_the_usual_size(self):
         instance = self._run("expense_approval", amount=80)

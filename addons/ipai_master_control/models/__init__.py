@@ -122,5 +122,22 @@ from . import (
 )
 
 # isort: split
+from . import (
+    mc_identity,
+    mc_identity_retention,
+    mc_identity_see,
+    mc_identity_suggest,
+    mc_identity_waiting,
+    mc_work_item_author,
+    res_users,
+)
+
+# isort: split
 # After everything that happens to an item or a clock.
 from . import mc_webhook_events, mc_work_item_source
+
+# isort: split
+from . import mc_source_gate_mixin
+
+# isort: split
+from . import mc_source_gate_decision

@@ -19,9 +19,11 @@ class MailActivity(models.Model):
 
     def write(self, vals):
         """Keep what ties an activity to a review out of reach."""
+        if "mc_review_id" not in vals:
+            return super().write(vals)
+        self._check_mc_review()
         result = super().write(vals)
-        if "mc_review_id" in vals:
-            self._check_mc_review()
+        self._check_mc_review()
         return result
 
     def _check_mc_review(self):

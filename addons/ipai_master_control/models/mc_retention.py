@@ -42,6 +42,7 @@ class McRetention(models.AbstractModel):
             "timer": self._retire_timers,
             "item": self._retire_items,
             "evidence": self._retire_evidence,
+            "identity": trusted(self.env["mc.identity"].sudo())._retire,
         }
         dropped = dict.fromkeys(steps, 0)
         for company_id in companies.ids:

@@ -99,10 +99,11 @@ class McSubstitute(models.Model):
     def write(self, vals):
         """Change; only managers do that for others, and it leaves evidence."""
         self._check_own()
+        absent = self.user_id
         result = super().write(vals)
         self._check_own()
         self._add_evidence(self.env._("Substitute changed"))
-        self._changed()
+        self._changed(absent | self.user_id)
         return result
 
     def unlink(self):

@@ -70,7 +70,10 @@ class McTierGuard(models.AbstractModel):
         return self.env["mc.work.item"]
 
     def _mc_excluded_reviewers(self):
-        """Return the users that may not decide on this record, whatever a tier says."""
+        """Return the users that may not decide on this record, whatever a tier says.
+
+        Also called for many at once, so that what it reads is prefetched.
+        """
         return self.env["res.users"]
 
     # What may be written

@@ -4,6 +4,7 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 
 from ..lib import states
+from .mc_tier_guard import OPEN_STATUSES
 from .mc_work_item_state import APPROVAL, REASON_KEY
 from .trust import trusted
 
@@ -46,8 +47,12 @@ class McWorkItem(models.Model):
         self._check_no_open_review()
 
     def _check_no_open_review(self):
-        if self.validation_status in ("waiting", "pending") or self._mirrors_strictly():
+        if self._is_in_review():
             raise self._waits_for_approval()
+
+    def _is_in_review(self):
+        """Say whether the item waits for its own reviews or those of its record."""
+        return self.validation_status in OPEN_STATUSES or self._mirrors_strictly()
 
     def _waits_for_approval(self):
         reviewers = self.sudo().awaited_user_ids.mapped("name")
@@ -96,10 +101,10 @@ class McWorkItem(models.Model):
     def _mc_all_approved(self):
         res = super()._mc_all_approved()
         item = self.sudo().with_context(**{REASON_KEY: self.env._("Approved.")})
-        if item.open_child_count:
-            item._leave_review()
-        else:
+        if item._may_be_done():
             item.action_done()
+        else:
+            item._leave_review()
         return res
 
     def _mc_rejected(self):

@@ -33,7 +33,9 @@ class McWorkItem(models.Model):
     )
     def _compute_awaited_user_ids(self):
         active = self.filtered(lambda item: item.state in states.ACTIVE)
-        pending = active.approval_review_ids.filtered(lambda r: r.status == "pending")
+        pending = active.approval_review_ids.filtered(
+            lambda r: r.status == "pending" and r._mc_is_guarded()
+        )
         pending._mc_prefetch_siblings()
         for item in self:
             item.awaited_user_ids = (item.approval_review_ids & pending)._mc_awaited()

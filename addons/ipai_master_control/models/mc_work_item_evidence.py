@@ -34,8 +34,7 @@ class McWorkItem(models.Model):
             return super().write(vals)
         before = {item: item._assignment_values() for item in self}
         result = super().write(vals)
-        for item, old in before.items():
-            item._add_assignment_evidence(old)
+        self._add_assignment_evidence(before)
         return result
 
     @api.ondelete(at_uninstall=False)
@@ -121,16 +120,20 @@ class McWorkItem(models.Model):
             "priority": item.priority,
         }
 
-    def _add_assignment_evidence(self, old):
-        new = self._assignment_values()
-        changes = {
-            key: {"from": old[key], "to": new[key]}
-            for key in new
-            if old[key] != new[key]
-        }
-        if changes:
-            name = ", ".join(key for key in changes if key != "user_id")
-            self._add_evidence_rows([(self, "assignment", name, changes)])
+    def _add_assignment_evidence(self, before):
+        """Append what changed; ``before`` has the ``_assignment_values`` of each."""
+        rows = []
+        for item, old in before.items():
+            new = item._assignment_values()
+            changes = {
+                key: {"from": old[key], "to": new[key]}
+                for key in new
+                if old[key] != new[key]
+            }
+            if changes:
+                name = ", ".join(key for key in changes if key != "user_id")
+                rows.append((item, "assignment", name, changes))
+        self._add_evidence_rows(rows)
 
     def action_open_evidence(self):
         """Open the item's evidence."""

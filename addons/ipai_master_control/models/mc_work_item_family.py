@@ -107,7 +107,7 @@ class McWorkItem(models.Model):
         """Count one child less; the last one closes the parent."""
         parent = untrusted(self.sudo())
         if parent._count_children(-1) == 0 and parent.state in states.ACTIVE:
-            if parent.validation_status in ("waiting", "pending"):
+            if parent._is_in_review():
                 return
             reason = self.env._("All children are done or cancelled.")
             parent.with_context(**{REASON_KEY: reason}).action_done()
@@ -125,6 +125,13 @@ class McWorkItem(models.Model):
         children = untrusted(self.sudo()).child_ids
         active = children.filtered(lambda item: item.state in states.ACTIVE)
         active.with_context(**{REASON_KEY: reason}).action_cancel()
+
+    def _may_be_done(self):
+        """Say whether nothing that goes on below the item (one) keeps it open.
+
+        Extension point: what keeps it open finishes the item when that ends.
+        """
+        return not self.open_child_count
 
     def _check_children_closed(self):
         if self.open_child_count:

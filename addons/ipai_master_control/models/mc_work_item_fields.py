@@ -6,6 +6,7 @@
 OWN_FIELDS = frozenset(
     {
         "approval_code",
+        "author_identity_id",
         "blocked_reason",
         "event_code",
         "open_child_count",

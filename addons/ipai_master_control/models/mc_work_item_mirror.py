@@ -70,7 +70,11 @@ class McWorkItem(models.Model):
 
     def _mirrored_reviews(self):
         return self.sudo().approval_review_ids.filtered(
-            lambda r: r.status in OPEN_STATUSES and r.model != self._name
+            lambda r: (
+                r.status in OPEN_STATUSES
+                and r.model != self._name
+                and r._mc_is_guarded()
+            )
         )
 
     def _mirrors_strictly(self):

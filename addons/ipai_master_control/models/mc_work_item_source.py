@@ -45,6 +45,13 @@ class McWorkItem(models.Model):
         record = model.sudo().with_company(item.company_id).browse(item.res_id)
         return without_defaults(record).exists() or None
 
+    def _decides_record(self):
+        """Say whether finishing the item (one) is a person's decision on its record.
+
+        Extension point.
+        """
+        return True
+
     def _after_state_change(self, previous):
         result = super()._after_state_change(previous)
         record = self._source_record()

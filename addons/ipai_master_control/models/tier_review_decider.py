@@ -24,16 +24,19 @@ class TierReview(models.Model):
         compute="_compute_mc_decider_ids",
         search="_search_mc_decider_ids",
         compute_sudo=True,
-        help="Reviewers and, while a substitution is in force, their substitutes.",
+        help="Reviewers and, as long as it is open and a substitution is in force,"
+        " their substitutes.",
     )
 
-    @api.depends("reviewer_ids", "mc_company_id", "requested_by", "mc_definition")
+    @api.depends(
+        "reviewer_ids", "mc_company_id", "requested_by", "mc_definition", "status"
+    )
     def _compute_mc_decider_ids(self):
         in_force = self.env["mc.substitute"]._in_force()
         for review in self:
             deciders = review.reviewer_ids
-            for substitution in in_force._for_review(review):
-                deciders |= substitution.substitute_id
+            if review.status in OPEN_STATUSES:
+                deciders |= in_force._for_review(review).substitute_id
             if not review._mc_rule().get("allow_requester"):
                 deciders -= review.requested_by
             review.mc_decider_ids = deciders
@@ -49,8 +52,10 @@ class TierReview(models.Model):
                 absent = [
                     ("reviewer_ids", "in", substitution.user_id.ids),
                     ("mc_company_id", "=", substitution.company_id.id),
+                    # What was decided long ago is none of a substitute's business.
+                    ("status", "in", OPEN_STATUSES),
                 ]
-                domain = ["|", *domain, "&", *absent]
+                domain = ["|", *domain, "&", "&", *absent]
         return domain
 
     def _mc_user_may_decide(self, user):
@@ -83,6 +88,7 @@ class TierReview(models.Model):
         for model, reviews in self.grouped("model").items():
             records = self.env[model].browse(reviews.mapped("res_id"))
             records.review_ids.fetch(["done_by", "mc_definition", "status"])
+            records.sudo()._mc_excluded_reviewers()
 
     def _mc_excludes_person_of(self, other):
         """Say whether two reviews of a record need two different people."""
@@ -93,8 +99,10 @@ class TierReview(models.Model):
     def _mc_awaited(self):
         """Return the users who could decide on these reviews now."""
         awaited = self.env["res.users"].sudo()
-        self.sudo()._mc_prefetch_siblings()
-        for review in self.sudo():
+        # The addon whose records these reviews are of may have been uninstalled.
+        reviews = self.sudo().filtered(lambda review: review._mc_is_guarded())
+        reviews._mc_prefetch_siblings()
+        for review in reviews:
             awaited |= review.mc_decider_ids.filtered(review._mc_user_may_decide)
         return awaited
 

@@ -131,6 +131,10 @@ class TestApprovalTurn(MasterControlCase):
         own = activities.create(values)
         with self.assertRaises(AccessError), self.env.cr.savepoint():
             own.write({"mc_review_id": review.id})
+        theirs = self._activities().with_user(self.reviewer)
+        theirs = theirs.filtered(lambda a: a.user_id == self.reviewer)
+        with self.assertRaises(AccessError), self.env.cr.savepoint():
+            theirs.write({"mc_review_id": False})
 
     def test_a_rejection_needs_a_reason(self):
         self._request()

@@ -83,13 +83,13 @@ class TestHealth(HttpCase):
 
     def test_other_addons_register_checks(self):
         def late(self):
-            return {**original(self), "mirror": lambda: {"status": "degraded"}}
+            return {**original(self), "printer": lambda: {"status": "degraded"}}
 
         original = McHealth._checks
         with patch.object(McHealth, "_checks", late):
             status, report = self._get()
         self.assertEqual((status, report["status"]), (200, "degraded"))
-        self.assertEqual(report["checks"]["mirror"], {"status": "degraded"})
+        self.assertEqual(report["checks"]["printer"], {"status": "degraded"})
 
     def test_only_get(self):
         with mute_logger("odoo.http"):

@@ -65,6 +65,19 @@ class TestSourceReview(MasterControlMixin, TransactionCase):
         found = found.search([("awaited_user_ids", "in", self.reviewer.ids)])
         self.assertEqual(found, item)
 
+    def test_reviews_of_an_addon_that_is_gone_stop_nobody(self):
+        spend, item = self._submit()
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE tier_review SET model = 'mc.test.gone' WHERE id IN %s",
+            [tuple(spend.review_ids.ids)],
+        )
+        self.env.invalidate_all()
+        self.assertFalse(item.awaited_user_ids)
+        self.assertFalse(item.mirrors_review)
+        item.action_unblock()
+        self.assertEqual(item.state, "open")
+
     def test_without_a_tier_nothing_waits(self):
         spend, item = self._submit(amount=10.0)
         self.assertEqual((spend.state, item.state), ("paid", "done"))

@@ -139,6 +139,21 @@ class TestSubstitute(MasterControlCase):
         self.assertEqual(self.item.sudo().activity_ids.user_id, self.reviewer)
         self.assertFalse(later.is_in_force)
 
+    def test_another_absent_person_takes_the_activity_away(self):
+        substitution = self._name(by=self.manager)
+        self._request()
+        self.assertIn(self.deputy, self.item.sudo().activity_ids.user_id)
+        substitution.write({"user_id": self.member.id})
+        self.assertEqual(self.item.sudo().activity_ids.user_id, self.reviewer)
+
+    def test_what_was_decided_before_stays_closed_to_the_substitute(self):
+        self._request()
+        self.item.with_user(self.reviewer).validate_tier()
+        self._name()
+        self.env.invalidate_all()
+        self.assertFalse(self.item.with_user(self.deputy).has_access("read"))
+        self.assertEqual(self.item.review_ids.mc_decider_ids, self.reviewer)
+
     def test_naming_one_while_a_review_waits(self):
         self._request()
         self.assertEqual(self.item.awaited_user_ids, self.reviewer)

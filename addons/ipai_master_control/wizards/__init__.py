@@ -6,6 +6,7 @@ from . import (
     evidence_verify,
     forward_wizard,
     mc_audit_export_wizard,
+    mc_identity_import,
     mc_sla_breach_reason,
     mc_sla_report_wizard,
 )

@@ -61,6 +61,9 @@ class PullRequestChange:
     author_login: str
     sender_login: str
     sender_type: str
+    author_id: int | None = None
+    author_type: str = ""
+    sender_id: int | None = None
 
 
 @dataclass(frozen=True)
@@ -201,6 +204,9 @@ def _pull_request(body, action):
         author_login=author.optional_text("login") if author else "",
         sender_login=sender.text("login"),
         sender_type=sender.optional_text("type"),
+        author_id=author.optional_number("id") if author else None,
+        author_type=author.optional_text("type") if author else "",
+        sender_id=sender.optional_number("id"),
     )
 
 

@@ -62,6 +62,13 @@ class Reader:
             raise InvalidPayload(self._at(name))
         return value
 
+    def optional_number(self, name):
+        """Return a positive whole number, ``None`` for anything else."""
+        try:
+            return self.number(name)
+        except InvalidPayload:
+            return None
+
     def text(self, name):
         """Return a text that is not empty, without what a database refuses."""
         value = self.optional_text(name)

@@ -9,6 +9,7 @@ from . import (
     pulser_check,
     pulser_delivery,
     pulser_repository,
+    pulser_repository_people,
     pulser_repository_sync,
     pulser_run,
     pulser_run_actions,

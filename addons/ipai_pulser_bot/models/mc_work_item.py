@@ -63,6 +63,27 @@ class McWorkItem(models.Model):
             # Open children, or a review that goes on: the work itself is done.
             self.message_post(body=str(error))
 
+    def _goes_to_author(self, user):
+        """Leave pull requests to the bot where the repository says so."""
+        items = super()._goes_to_author(user)
+        kept = items.filtered(lambda item: item.source == "github")
+        if not kept:
+            return items
+        repositories = self.env["pulser.repository"].sudo()
+        repositories = repositories.with_context(active_test=False).search(
+            [
+                ("company_id", "in", kept.company_id.ids),
+                ("author_assigned", "=", False),
+            ]
+        )
+        names = {(one.company_id.id, one.full_name.lower()) for one in repositories}
+        return items.filtered(lambda item: item._pulser_place() not in names)
+
+    def _pulser_place(self):
+        name = (self.payload or {}).get("repository")
+        is_ours = self.source == "github" and isinstance(name, str)
+        return (self.company_id.id, name.lower()) if is_ours else None
+
     def _after_state_change(self, previous):
         result = super()._after_state_change(previous)
         if self.state in ("done", "cancelled"):

@@ -159,6 +159,7 @@ class PulserDelivery(models.Model):
         if isinstance(event, events.Ignored):
             self._close("ignored", event.reason)
         elif isinstance(event, events.PullRequestChange):
+            self.repository_id._see_people_of(event)
             self.repository_id._sync_pull(event.number)
             self._close("processed")
         else:

@@ -90,6 +90,13 @@ class PulserRepository(models.Model):
     wait_minutes = fields.Integer(
         "Minutes to Wait for Checks", required=True, default=120
     )
+    author_assigned = fields.Boolean(
+        "Assign to the Author",
+        default=True,
+        help="The author of a failing pull request gets its work item, if they are "
+        "mapped to a user who works in its lane and nobody has it yet. Either way "
+        "they follow it.",
+    )
     run_ids = fields.One2many("pulser.run", "repository_id", "Runs")
     run_count = fields.Integer(compute="_compute_run_count")
     lacks_reviewer = fields.Boolean(compute="_compute_lacks_reviewer")

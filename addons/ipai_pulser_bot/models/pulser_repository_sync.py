@@ -90,6 +90,7 @@ class PulserRepository(models.Model):
     def _apply_pull_state(self, state):
         runs = self._active_runs(state.number)
         item = self._work_item(state.number)
+        self._note_author(item, state)
         if not state.open:
             self._close_pull(item, runs, state)
             return
@@ -188,6 +189,7 @@ class PulserRepository(models.Model):
         names = [check["name"] for check in state.verdict.failed]
         if not item:
             item = self._intake(state.number, ", ".join(names), state.url)
+            self._note_author(item, state)
         self._give_title(item, state)
         if item.state in ("done", "cancelled"):
             reason = self.env._("Failed again: %s", ", ".join(names))

@@ -92,6 +92,13 @@ class PulserRun(models.Model):
     def _mc_approval_work_item(self):
         return self.work_item_id
 
+    def _mc_excluded_reviewers(self):
+        """Keep the pull request's author from judging the patch that rescues it."""
+        excluded = super()._mc_excluded_reviewers()
+        authors = self.sudo().work_item_id.author_identity_id
+        # Who only may be the author is kept out as well.
+        return excluded | authors._possible_users()
+
     def _mc_all_approved(self):
         """The last reviewer approved: bind the approval to the patch and the head."""
         for run in self:

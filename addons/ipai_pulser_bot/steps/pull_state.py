@@ -27,6 +27,8 @@ class PullState:
     verdict: Verdict
     concluded: frozenset = frozenset()
     made_by: str = ""
+    author_id: int | None = None
+    author_type: str = ""
 
     def judged(self, expected):
         """The verdict once every expected check has spoken: green, red or pending.
@@ -51,6 +53,7 @@ def read(client, repository, number, watched):
     """
     pull = client.get_pull(repository, number)
     head_sha = pull["head"]["sha"]
+    author = pull.get("user") or {}
     checks = client.check_runs(repository, head_sha)
     verdict = summarise(checks, watched)
     if verdict.state == "green":
@@ -61,7 +64,9 @@ def read(client, repository, number, watched):
         merged=bool(pull.get("merged") or pull.get("merged_at")),
         title=pull.get("title") or "",
         url=pull.get("html_url") or "",
-        author=(pull.get("user") or {}).get("login") or "",
+        author=author.get("login") or "",
+        author_id=author.get("id"),
+        author_type=author.get("type") or "",
         head_sha=head_sha,
         head_branch=pull["head"]["ref"],
         head_repository=(pull["head"].get("repo") or {}).get("full_name"),

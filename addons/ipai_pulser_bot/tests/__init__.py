@@ -7,6 +7,7 @@ from . import (
     test_delivery,
     test_erasure,
     test_gate,
+    test_identity,
     test_pull_state,
     test_run_engine,
     test_steps,

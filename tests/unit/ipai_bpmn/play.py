@@ -2,12 +2,13 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """Play a model: let events happen and look at where the tokens are."""
 
+import json
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import bpmn_engine
 from bpmn_engine import events
-from bpmn_engine.state import TIMER
+from bpmn_engine.state import CHOICE, LOOP, TIMER
 
 MODELS = Path(__file__).parent / "models"
 START = datetime(2026, 1, 31, 8, 0)
@@ -18,6 +19,24 @@ def load(name):
     model = bpmn_engine.parse((MODELS / f"{name}.bpmn").read_bytes()).processes[0]
     assert not bpmn_engine.problems(model)
     return model
+
+
+def _stored(instance):
+    """Return what a store that knows values of JSON gives back."""
+
+    def stored(one):
+        values = {
+            name: value if name == "due_at" else json.loads(json.dumps(value))
+            for name, value in vars(one).items()
+        }
+        return type(one)(**values)
+
+    return bpmn_engine.Instance(
+        instance.state,
+        {key: stored(token) for key, token in instance.tokens.items()},
+        {key: stored(scope) for key, scope in instance.scopes.items()},
+        instance.last_key,
+    )
 
 
 class Play:
@@ -35,16 +54,20 @@ class Play:
         frozen = repr(before)
         changes = bpmn_engine.step(self.model, before, event, self.now)
         assert repr(before) == frozen, "a step changed the state that it was given"
-        self.instance = changes.instance
+        self.instance = _stored(changes.instance)
         self.effects = list(changes.effects)
         self.trace += [entry.node for entry in changes.history if entry.what == "enter"]
         self.incidents += [e.detail for e in changes.history if e.what == "incident"]
         return self
 
     def token(self, node):
+        return self.tokens(node)[0]
+
+    def tokens(self, node):
+        """Return the tokens in a node; one that stands for others comes last."""
         found = [t for t in self.instance.tokens.values() if t.node == node]
         assert found, f"no token in {node}: {self.places}"
-        return found[0]
+        return sorted(found, key=lambda token: token.waits in (CHOICE, LOOP))
 
     def complete(self, *nodes, **variables):
         for node in nodes:
@@ -76,9 +99,9 @@ class Play:
 
     @property
     def places(self):
-        """Return the nodes in which tokens wait, watchers left out, sorted."""
+        """Return the nodes in which tokens wait, without watchers, sorted."""
         tokens = self.instance.tokens.values()
-        return sorted(token.node for token in tokens if not token.host)
+        return sorted(t.node for t in tokens if not t.host and t.waits != LOOP)
 
     @property
     def state(self):

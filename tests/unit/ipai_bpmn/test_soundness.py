@@ -3,12 +3,14 @@
 """Whatever is well structured ends, in whatever order people finish their tasks.
 
 Blocks are put into each other at random: sequences, parallel, exclusive and inclusive
-blocks, loops and subprocesses. Such a model is sound: it always ends, no join loses or
-doubles a branch, and the task after a block is done exactly once for each time round.
+blocks, loops and subprocesses, also such that are done several times, in a row or at
+once. Such a model is sound: it always ends, no join loses or doubles a branch, and the
+task after a block is done exactly once for each time round.
 """
 
 from itertools import count, pairwise
 
+from bpmn_engine.elements import Loop
 from bpmn_engine.model import Flow, Node, Process, ProcessModel
 from bpmn_engine.state import WORK
 from hypothesis import given, settings
@@ -18,7 +20,9 @@ from play import Play
 BLOCKS = st.recursive(
     st.just(("task",)),
     lambda inner: st.tuples(
-        st.sampled_from(["seq", "and", "xor", "or", "sub", "loop"]),
+        st.sampled_from(
+            ["seq", "and", "xor", "or", "sub", "loop", "many", "row", "again"]
+        ),
         st.lists(inner, min_size=2, max_size=3),
     ),
     max_leaves=12,
@@ -28,13 +32,16 @@ GATEWAYS = {
     "xor": "exclusiveGateway",
     "or": "inclusiveGateway",
 }
+MANY = Loop("multi", sequential=False, cardinality="2")
+ROW = Loop("multi", cardinality="2")
+AGAIN = Loop("standard", condition="= loopCounter < 2")
 
 
 class Builder:
     """Draws blocks as nodes and flows, and counts how often each task is done."""
 
     def __init__(self, block):
-        self.nodes, self.flows = {}, []
+        self.nodes, self.flows, self.loops = {}, [], {}
         self.numbers = count()
         self.expected = {}
         start, end = self.node("startEvent", "p"), self.node("endEvent", "p")
@@ -58,7 +65,7 @@ class Builder:
                 )
                 if kind in ("exclusiveGateway", "inclusiveGateway")
                 else "",
-                script="rounds = rounds + 1" if kind == "scriptTask" else "",
+                loop=self.loops.get(key),
             )
             for key, (kind, scope) in self.nodes.items()
         }
@@ -108,6 +115,18 @@ class Builder:
         for part in parts:
             self.flow(start, self.block(part, key, times)[0])
         return key, key
+
+    def block_many(self, _kind, parts, scope, times, loop=MANY):
+        """A subprocess that is done twice."""
+        key, _same = self.block_sub("sub", parts, scope, times * 2)
+        self.loops[key] = loop
+        return key, key
+
+    def block_row(self, *block):
+        return self.block_many(*block, loop=ROW)
+
+    def block_again(self, *block):
+        return self.block_many(*block, loop=AGAIN)
 
     def block_loop(self, _kind, parts, scope, times):
         """Once round and out again, by a task that is done each time."""

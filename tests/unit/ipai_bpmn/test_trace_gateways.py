@@ -147,3 +147,28 @@ def test_a_join_for_which_nothing_can_come_is_an_incident():
     assert play.incidents == ["The join waits for a branch that will never come."]
     assert play.places == ["j"]
     assert play.retry("j").places == ["j"]
+
+
+@pytest.mark.parametrize("order", ["abc", "cab", "bca"])
+def test_a_complex_gateway_goes_on_when_it_has_enough(order):
+    play = Play("complex").complete(order[0])
+    assert play.places == sorted([*order[1:], "j"])
+    play.complete(order[1])
+    assert play.places == sorted(["after", order[2]])
+    assert play.complete("after").places == [order[2]]
+    assert play.complete(order[2]).places == ["late"]
+    assert play.complete("late").state == "done"
+
+
+@pytest.mark.parametrize(("n", "taken"), [(3, ["a", "b"]), (2, ["a"]), (1, ["c"])])
+def test_a_complex_gateway_splits_like_an_inclusive_one(n, taken):
+    assert Play("complex_split", {"n": n}).places == taken
+
+
+def test_gateways_that_join_and_split():
+    play = Play("mixed", {"again": True}).complete("a")
+    assert play.places == ["b", "m"]
+    assert play.complete("b").places == ["c", "d"]
+    assert play.complete("d").places == ["c", "c"]
+    assert play.complete("c", again=False).places == ["c"]
+    assert play.complete("c").state == "done"

@@ -5,16 +5,18 @@
 Each function takes the Run and the Arrival.
 """
 
+from ..model import TASKS
 from .activity import enter as _activity
-from .end import enter as _end
+from .catching import enter as _catch
+from .gateways import complex_ as _complex
 from .gateways import event_based as _event_based
 from .gateways import exclusive as _exclusive
 from .gateways import join_and_split as _join_and_split
-from .intermediate import catch as _catch
-from .intermediate import throw as _throw
 from .start import enter as _start
+from .throwing import end as _end
+from .throwing import intermediate as _throw
 
-BEHAVIOURS = {
+BEHAVIOURS = dict.fromkeys(TASKS, _activity) | {
     "startEvent": _start,
     "endEvent": _end,
     "intermediateCatchEvent": _catch,
@@ -22,15 +24,10 @@ BEHAVIOURS = {
     "exclusiveGateway": _exclusive,
     "parallelGateway": _join_and_split,
     "inclusiveGateway": _join_and_split,
+    "complexGateway": _complex,
     "eventBasedGateway": _event_based,
-    "task": _activity,
-    "userTask": _activity,
-    "manualTask": _activity,
-    "serviceTask": _activity,
-    "scriptTask": _activity,
-    "sendTask": _activity,
-    "receiveTask": _activity,
-    "businessRuleTask": _activity,
     "subProcess": _activity,
+    "transaction": _activity,
+    "adHocSubProcess": _activity,
     "callActivity": _activity,
 }

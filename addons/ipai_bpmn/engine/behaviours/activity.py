@@ -4,30 +4,54 @@
 
 from .. import incidents, scripts
 from ..events import CallProcess, Invoke, OpenWork
-from ..expression import ExpressionError
 from ..model import WORK_TASKS
-from ..state import CALL, CHILDREN, INVOKE, WORK, Scope
-from . import boundary, intermediate, subscribe
+from ..state import CALL, CHILDREN, INVOKE, WORK
+from . import ad_hoc, boundary, event_subprocess, loops, subscribe, throwing
 
 
 def enter(run, arrival):
-    """Map the inputs, set the boundary events up, and begin."""
-    node, scope = arrival.node, arrival.scope
-    seen = run.instance.visible(scope)
-    local = {one.target: run.value(one.expression, seen) for one in node.inputs}
-    watched = boundary.subscriptions(run, node, run.instance.visible(scope, local))
-    token = run.wait(node, scope, "", flow=arrival.flow, local=local)
+    """A token has come to an activity."""
+    token = run.wait(arrival.node, arrival.scope, "", flow=arrival.flow)
+    prepare(run, token)
+
+
+def prepare(run, token):
+    """Map the inputs, set the boundary events up, and begin.
+
+    An activity that is done several times has its boundary events once, and maps its
+    inputs for each instance.
+    """
+    node, scope = run.model.nodes[token.node], token.scope
+    is_instance = run.is_one_of_several(token)
+    try:
+        local = dict(token.local)
+        if is_instance or not node.loop:
+            local |= _inputs(run, node, scope, local)
+        seen = run.instance.visible(scope, local)
+        watched = [] if is_instance else boundary.subscriptions(run, node, seen)
+    except incidents.RUNTIME_ERRORS as error:
+        incidents.stop(run, token, str(error), incidents.PREPARE)
+        return
+    token.local = local
     for event, values in watched:
         run.wait(event, scope, host=token.key, **values)
     begin(run, token)
 
 
+def _inputs(run, node, scope, local):
+    seen = run.instance.visible(scope, local)
+    copies = run.copies(node.data_in, seen)
+    return copies | {one.target: run.value(one.expression, seen) for one in node.inputs}
+
+
 def begin(run, token):
     """Do what the activity is there for; a failure leaves an incident."""
     node = run.model.nodes[token.node]
+    several = node.loop and not run.is_one_of_several(token)
+    act = loops.begin if several else _BEGIN.get(node.kind, _automatic)
     try:
-        _BEGIN.get(node.kind, _automatic)(run, node, token)
-    except ExpressionError as error:
+        act(run, node, token)
+    except incidents.RUNTIME_ERRORS as error:
         incidents.stop(run, token, str(error), incidents.BEGIN)
 
 
@@ -63,23 +87,26 @@ def _send(run, node, token):
     if node.method or node.script:
         _automatic(run, node, token)
         return
-    effects = intermediate.message_or_signal(run, node, token.scope, token.local)
+    effects = throwing.told(run, node, token.scope, token.local)
     run.finish(token)
     run.effects += effects
 
 
 def _receive(run, node, token):
-    for name, value in subscribe.to(run, node, _seen(run, token)).items():
+    (values,) = subscribe.to(run, node, _seen(run, token))
+    for name, value in values.items():
         setattr(token, name, value)
 
 
 def _subprocess(run, node, token):
     token.waits = CHILDREN
-    key = str(token.key)
-    inner = Scope(key, node.id, token.scope, token.key, dict(token.local))
-    run.instance.scopes[key] = inner
+    inner = run.open_scope(token)
+    event_subprocess.watch(run, inner.key)
+    if node.ad_hoc:
+        ad_hoc.begin(run, node, token, inner.key)
+        return
     for entry in run.model.entries(node.id):
-        run.arrive(entry.id, key)
+        run.arrive(entry.id, inner.key)
 
 
 def _call(run, node, token):
@@ -93,5 +120,7 @@ _BEGIN = dict.fromkeys(WORK_TASKS, _work) | {
     "sendTask": _send,
     "receiveTask": _receive,
     "subProcess": _subprocess,
+    "transaction": _subprocess,
+    "adHocSubProcess": _subprocess,
     "callActivity": _call,
 }

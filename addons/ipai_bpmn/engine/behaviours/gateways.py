@@ -2,7 +2,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """Gateways (BPMN 2.0, 13.4)."""
 
-from .. import joins
+from .. import complex_gateway, joins
 from ..state import CHOICE
 from . import subscribe
 
@@ -20,12 +20,23 @@ def join_and_split(run, arrival):
         run.pass_on(arrival.node, arrival.scope)
 
 
+def complex_(run, arrival):
+    """Wait for as many branches as the condition wants (13.4.5)."""
+    if len(arrival.node.incoming) > 1:
+        joins.wait(run, arrival)
+    else:
+        complex_gateway.split(run, arrival.node, arrival.scope)
+
+
 def event_based(run, arrival):
     """Wait for the first of the events that follow (13.4.4)."""
-    model, scope = run.model, arrival.scope
+    scope = arrival.scope
     seen = run.instance.visible(scope)
-    followers = [model.nodes[model.flows[key].target] for key in arrival.node.outgoing]
-    waits = [subscribe.to(run, node, seen) for node in followers]
+    waits = [
+        (node, values)
+        for node in run.model.followers(arrival.node)
+        for values in subscribe.to(run, node, seen)
+    ]
     token = run.wait(arrival.node, scope, CHOICE, flow=arrival.flow)
-    for node, values in zip(followers, waits, strict=True):
+    for node, values in waits:
         run.wait(node, scope, host=token.key, **values)

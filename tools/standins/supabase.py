@@ -1,0 +1,94 @@
+# Copyright 2026 InsightPulse AI
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""A plain PostgreSQL with Supabase's roles and ``auth``, and our migrations.
+
+It is a cluster of its own: roles belong to a cluster, and tests stop and start it.
+"""
+
+import os
+import shutil
+from contextlib import closing, contextmanager
+
+import psycopg2
+
+from tools.setup import postgres
+from tools.setup.cluster import PORT, SUPERUSER, Cluster
+from tools.setup.layout import ROOT
+from tools.setup.postgres_binaries import find_binaries, server_account
+
+MIGRATIONS = ROOT / "supabase" / "migrations"
+SHIM = ROOT / "tests" / "supabase" / "shim.sql"
+DATABASE = "postgres"
+# The login role of Odoo's DSN.
+MIRROR_LOGIN = "odoo_mirror"
+# As the owner of the cluster: evidence refuses it otherwise.
+EMPTY_SQL = """
+    SET LOCAL session_replication_role = replica;
+    TRUNCATE runtime.commands, runtime.lanes, runtime.work_items, runtime.sla_timers,
+        runtime.escalations, runtime.evidence, runtime.checkpoints,
+        runtime.process_defs, runtime.process_instances, runtime.runs
+"""
+
+
+class Supabase:
+    """The stand-in; ``dsn`` is what Odoo gets.
+
+    :param label: tells it from others of the same checkout
+    """
+
+    def __init__(self, label):
+        account = server_account()
+        binaries = find_binaries(postgres.wheel_folder(account))
+        folder = postgres.cluster_folder(account) / f"sb-{label}-{os.getpid()}"
+        self.cluster = Cluster(folder, binaries.folder, account, MIRROR_LOGIN)
+
+    @property
+    def dsn(self):
+        return f"host={self.cluster.sockets} user={MIRROR_LOGIN} dbname={DATABASE}"
+
+    def start(self):
+        """Start the server; what it had is still there."""
+        self.cluster.start(postgres.TEST_FLAGS)
+        return self
+
+    def stop(self):
+        """End all connections and stop the server."""
+        self.cluster.stop()
+
+    def remove(self):
+        self.cluster.remove()
+        shutil.rmtree(self.cluster.folder, ignore_errors=True)
+
+    def prepare(self):
+        """Make it a project: the shim, the migrations, the login role."""
+        with self.cursor() as cursor:
+            cursor.execute(SHIM.read_text())
+        self.migrate()
+        with self.cursor() as cursor:
+            cursor.execute(f"GRANT runtime_mirror TO {MIRROR_LOGIN}")
+        return self
+
+    def migrate(self):
+        """Apply all migrations, each in a transaction, as the CLI does."""
+        for path in sorted(MIGRATIONS.glob("*.sql")):
+            with self.cursor() as cursor:
+                cursor.execute(path.read_text())
+
+    @contextmanager
+    def cursor(self, user=SUPERUSER):
+        """Give a cursor of a connection of its own; what it did is committed."""
+        connection = psycopg2.connect(
+            host=str(self.cluster.sockets), port=PORT, user=user, dbname=DATABASE
+        )
+        with closing(connection), connection, connection.cursor() as cursor:
+            yield cursor
+
+
+@contextmanager
+def running(label):
+    """Give a prepared stand-in that is gone afterwards."""
+    supabase = Supabase(label)
+    try:
+        yield supabase.start().prepare()
+    finally:
+        supabase.remove()
