@@ -250,7 +250,7 @@ class TestActivity(FallbackCase):
         self.assertFalse(message.activity_ids)
 
     def test_who_may_not_open_it_gets_a_mail(self):
-        nobody = self.env["res.users"].create({"name": "N", "login": "mc_no_group"})
+        nobody = self._user("mc_no_group", "base.group_user")
         level = self._level(channels=["activity"], who="user", user_id=nobody.id)
         message = self._told(level)
         self._try(message)
