@@ -142,6 +142,7 @@ class Beside:
         report, log = WORK / f"report-{name}.jsonl", WORK / "log" / f"tests-{name}.log"
         say(f"\n==> tests beside the next ones: {run.title}")
         args = [*run.paths, *options]
+        log.parent.mkdir(parents=True, exist_ok=True)
         with log.open("w") as output:
             process = _start_pytest(args, self.environment, report, output)
         self.started.append((run, process, report, log))
