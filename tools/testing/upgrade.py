@@ -12,7 +12,7 @@ import dataclasses
 import io
 import subprocess
 import tarfile
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -53,23 +53,32 @@ def upgrade(environment, release):
 
     :param release: a commit of this repository
     """
-    base = database.ensure_base(environment)
-    with (
-        _release(environment, release) as old,
-        database.throw_away(environment, "upgrade", template=base) as name,
-    ):
-        database.install(
-            old,
-            name,
-            manifests.installable(old.addons),
-            f"Installing the release {release[:12]}",
-        )
+    with ExitStack() as stack:
+        old = stack.enter_context(_release(environment, release))
+        released = manifests.installable(old.addons)
+        base = database.ensure_base(old)
+        name = stack.enter_context(database.throw_away(environment, "upgrade", base))
+        what = f"Installing the release {release[:12]}"
+        database.install(old, name, released, what)
         _run_script(old, name, old.root / POPULATE)
-        database.update(environment, name, manifests.installable(old.addons))
-        missing = set(environment.own_addons) - set(manifests.installable(old.addons))
-        if missing:
-            database.install(environment, name, sorted(missing))
+        database.update(environment, name, released)
+        if new := _new_addons(environment, old):
+            database.install(environment, name, new)
         _run_script(environment, name, environment.root / CHECK)
+
+
+def _new_addons(environment, old):
+    """Return our addons that came after the release and need no application it lacks.
+
+    The others are installed in the template that the tests of the addons run on.
+    """
+    there = {*manifests.foreign_depends(old.addons), *environment.own_addons}
+    new = set(environment.own_addons) - set(manifests.installable(old.addons))
+    needs = {
+        name: manifests.read(environment.addons / name / "__manifest__.py")["depends"]
+        for name in new
+    }
+    return sorted(name for name in new if there.issuperset(needs[name]))
 
 
 @contextmanager
