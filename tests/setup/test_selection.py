@@ -113,11 +113,9 @@ def test_what_mostly_waits_runs_beside_the_end_to_end_tests(root):
     assert alone.title == "tests/chaos"
 
 
-def test_the_mirrors_tests_run_beside_odoos(root):
-    (root / "tests/supabase").mkdir()
-    (root / "tests/supabase/test_g.py").write_text("")
-    runs = select(root).runs
-    titles = [run.title for run in runs]
-    place = titles.index("tests/supabase")
-    assert runs[place].runs_beside
-    assert titles[place + 1 :] == ["addons/one addons/two", "tests/e2e"]
+def test_the_engines_units_run_beside_the_other_units(root):
+    (root / "tests/unit/ipai_bpmn").mkdir()
+    (root / "tests/unit/ipai_bpmn/test_g.py").write_text("")
+    first, second, *_rest = select(root).runs
+    assert (first.title, first.runs_beside) == ("tests/unit/ipai_bpmn", True)
+    assert (second.title, second.runs_beside) == ("tests/unit/one", False)
