@@ -18,7 +18,7 @@ E2E = "tests/e2e"
 CHAOS = "tests/chaos"
 # Folders that run beside what follows them, so that both cores have something to do.
 # Not the mirror's: a transaction that is open anywhere on the server holds a backfill.
-BESIDE = frozenset((CHAOS, "tests/unit/ipai_bpmn"))
+BESIDE = frozenset((CHAOS, "tests/forge", "tests/unit/ipai_bpmn"))
 # Folders whose set-up takes minutes: they run with the option, or when they are named.
 LONG = frozenset((str(N8N),))
 WITH_LONG = "--with-long"
