@@ -8,6 +8,8 @@ registry.category("web_tour.tours").add("mc_identity", {
         {
             content: "Bots are not listed",
             trigger: ".o_list_view:not(:contains('dependabot'))",
+            // The first page of a browser compiles all assets.
+            timeout: 60000,
         },
         {
             content: "A stranger is, with what waits for them",
