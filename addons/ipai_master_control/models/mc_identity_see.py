@@ -4,10 +4,9 @@ import json
 from datetime import timedelta
 
 from odoo import api, models
-from odoo.tools import clean_context
 
 from ..lib import identity
-from .trust import trusted
+from .trust import trusted, without_defaults
 
 #: how exact ``last_seen_at`` is: events that only move it on would wait for each other
 SEEN_DAYS = 1
@@ -59,7 +58,7 @@ class McIdentity(models.Model):
         """
         company = company or self.env.company
         # Without the defaults that a client may have put into its context.
-        listed = trusted(self.sudo().with_context(clean_context(self.env.context)))
+        listed = trusted(without_defaults(self.sudo()))
         persons = identity.read_people(provider, people)
         try:
             instance = identity.read_instance(instance)

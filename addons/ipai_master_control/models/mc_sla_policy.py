@@ -8,6 +8,7 @@ from odoo.exceptions import UserError, ValidationError
 from psycopg2 import OperationalError
 
 from ..lib import sla_clock, sla_policy
+from .mc_work_item_fields import PRIORITIES
 
 TIMER_TYPES = [
     ("response", "Response"),
@@ -57,7 +58,7 @@ class McSlaPolicy(models.Model):
         help="None means any lane.",
     )
     priority = fields.Selection(
-        [("1", "Critical"), ("2", "High"), ("3", "Normal"), ("4", "Low")],
+        PRIORITIES,
         help="None means any priority.",
     )
     source = fields.Selection(

@@ -3,6 +3,7 @@
 from odoo import fields, models
 
 from .mc_sla_policy import TIMER_TYPES
+from .mc_work_item_fields import PRIORITIES
 
 
 class McSlaTimer(models.Model):
@@ -31,7 +32,7 @@ class McSlaTimer(models.Model):
     )
     lane_id = fields.Many2one("mc.lane", readonly=True, ondelete="restrict")
     priority = fields.Selection(
-        [("1", "Critical"), ("2", "High"), ("3", "Normal"), ("4", "Low")],
+        PRIORITIES,
         readonly=True,
     )
     timer_type = fields.Selection(TIMER_TYPES, required=True, readonly=True)

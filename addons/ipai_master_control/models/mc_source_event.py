@@ -3,6 +3,8 @@
 from odoo import api, fields, models, release
 from odoo.exceptions import UserError
 
+from .mc_work_item_fields import PRIORITIES
+
 # What an event is; code that emits it relies on these.
 IDENTITY_FIELDS = frozenset({"code", "res_model", "company_id"})
 
@@ -43,7 +45,7 @@ class McSourceEvent(models.Model):
         help="Of the work item.",
     )
     priority = fields.Selection(
-        [("1", "Critical"), ("2", "High"), ("3", "Normal"), ("4", "Low")],
+        PRIORITIES,
         required=True,
         default="3",
     )

@@ -6,7 +6,13 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from ..lib import states
-from .mc_work_item_fields import DEFAULTED_FIELDS, OWN_FIELDS, PROTECTED_FIELDS
+from .mc_work_item_fields import (
+    DEFAULTED_FIELDS,
+    OWN_FIELDS,
+    PRIORITIES,
+    PROTECTED_FIELDS,
+    STATES,
+)
 from .trust import EMITTED, is_trusted, untrusted
 
 SEQUENCE_CODE = "mc.work.item"
@@ -61,13 +67,7 @@ class McWorkItem(models.Model):
         group_expand="_group_expand_lanes",
     )
     state = fields.Selection(
-        [
-            (states.OPEN, "Open"),
-            (states.RUNNING, "Running"),
-            (states.BLOCKED, "Blocked"),
-            (states.DONE, "Done"),
-            (states.CANCELLED, "Cancelled"),
-        ],
+        STATES,
         required=True,
         default=states.OPEN,
         copy=False,
@@ -86,7 +86,7 @@ class McWorkItem(models.Model):
         tracking=True,
     )
     priority = fields.Selection(
-        [("1", "Critical"), ("2", "High"), ("3", "Normal"), ("4", "Low")],
+        PRIORITIES,
         required=True,
         default="3",
         tracking=True,

@@ -1,6 +1,17 @@
 # Copyright 2026 InsightPulse AI
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-"""Which fields of a work item nobody sets by hand, and which have defaults."""
+"""What a work item's fields may be, who sets them, and which have defaults."""
+
+from ..lib import states
+
+STATES = [
+    (states.OPEN, "Open"),
+    (states.RUNNING, "Running"),
+    (states.BLOCKED, "Blocked"),
+    (states.DONE, "Done"),
+    (states.CANCELLED, "Cancelled"),
+]
+PRIORITIES = [("1", "Critical"), ("2", "High"), ("3", "Normal"), ("4", "Low")]
 
 # Set by our own methods only, whoever asks.
 OWN_FIELDS = frozenset(

@@ -2,20 +2,16 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """People with a login and a script, not a browser: everything goes through RPC."""
 
-import json
-
 from odoo.exceptions import AccessError
 from odoo.tests import new_test_user, tagged
 from odoo.tests.common import HttpCase
-from odoo.tools import mute_logger
 
 from .common import USER, MasterControlMixin
-
-HEADERS = {"Content-Type": "application/json"}
+from .rpc_common import RpcMixin
 
 
 @tagged("post_install", "-at_install")
-class TestForging(MasterControlMixin, HttpCase):
+class TestForging(RpcMixin, MasterControlMixin, HttpCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
@@ -24,22 +20,6 @@ class TestForging(MasterControlMixin, HttpCase):
         cls.item = cls._item(cls.member, name="A gated change")
         cls.item.with_user(cls.member).action_done()
         cls.review = cls.item.review_ids
-
-    def _rpc(self, user, model, method, *args, context=None, **kwargs):
-        """Call a method as a client would; return its answer as a dict."""
-        self.env.flush_all()
-        self.authenticate(user.login, user.login)
-        kwargs["context"] = context or {}
-        params = {"model": model, "method": method, "args": args, "kwargs": kwargs}
-        body = {"jsonrpc": "2.0", "method": "call", "id": 1, "params": params}
-        with mute_logger("odoo.http", "odoo.sql_db", "odoo.addons.base.models.ir_rule"):
-            response = self.url_open(
-                f"/web/dataset/call_kw/{model}/{method}",
-                data=json.dumps(body),
-                headers=HEADERS,
-            )
-        self.env.invalidate_all()
-        return response.json()
 
     def _assert_refused(self, answer):
         self.assertIn("error", answer, answer)

@@ -1,15 +1,14 @@
 # Copyright 2026 InsightPulse AI
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-import json
 
 from odoo.tests import HttpCase, tagged
-from odoo.tools import mute_logger
 
 from .common import USER, MasterControlMixin
+from .rpc_common import RpcMixin
 
 
 @tagged("post_install", "-at_install")
-class TestIdentityBrowser(MasterControlMixin, HttpCase):
+class TestIdentityBrowser(RpcMixin, MasterControlMixin, HttpCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
@@ -39,30 +38,11 @@ class TestIdentityBrowser(MasterControlMixin, HttpCase):
         self.assertEqual(lines[0].user_id, user)
         self.assertEqual(lines[0].work_item_ids.user_id, user)
 
-    def _rpc(self, method, *args, context=None):
-        params = {
-            "model": "mc.identity",
-            "method": method,
-            "args": args,
-            "kwargs": {"context": context or {}},
-        }
-        body = {"jsonrpc": "2.0", "method": "call", "id": 1, "params": params}
-        with mute_logger("odoo.http", "odoo.addons.base.models.ir_rule"):
-            response = self.url_open(
-                f"/web/dataset/call_kw/mc.identity/{method}",
-                data=json.dumps(body),
-                headers={"Content-Type": "application/json"},
-            )
-        self.env.invalidate_all()
-        return response.json()
-
     def test_people_with_a_script_are_refused(self):
         _user, lines = self._people()
         line = lines[1]
         trusted = {"mc_trusted": True}
         values = {"user_id": self.member.id}
-        self.env.flush_all()
-        self.authenticate(self.member.login, self.member.login)
         for method, args in (
             ("write", [line.ids, values]),
             ("create", [[{"login": "eve", **values}]]),
@@ -76,10 +56,13 @@ class TestIdentityBrowser(MasterControlMixin, HttpCase):
             ("_touch", [line.ids]),
         ):
             with self.subTest(method=method):
-                self.assertIn("error", self._rpc(method, *args, context=trusted))
+                answer = self._rpc(
+                    self.member, line._name, method, *args, context=trusted
+                )
+                self.assertIn("error", answer)
         self.assertTrue(line.exists())
         self.assertFalse(line.user_id)
         self.assertEqual(line.kind, "person")
-        found = self._rpc("search_read", [], ["login"])
+        found = self._rpc(self.member, line._name, "search_read", [], ["login"])
         self.assertEqual(found["result"], [])
         self.assertFalse(self.env["mc.identity"].search([("login", "=", "eve")]))

@@ -1,7 +1,7 @@
 # Copyright 2026 InsightPulse AI
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import api, fields, models
-from odoo.addons.ipai_master_control.lib import states
+from odoo.addons.ipai_master_control.models.mc_work_item_fields import STATES
 from odoo.exceptions import ValidationError
 
 from ..lib.stages import Row, StageMap, by_default
@@ -38,13 +38,7 @@ class McProjectStage(models.Model):
         domain="[('user_id', '=', False)]",
     )
     state = fields.Selection(
-        [
-            (states.OPEN, "Open"),
-            (states.RUNNING, "Running"),
-            (states.BLOCKED, "Blocked"),
-            (states.DONE, "Done"),
-            (states.CANCELLED, "Cancelled"),
-        ],
+        STATES,
         "Means",
         required=True,
         help="The state that a work item takes when its task is moved into the stage.",

@@ -4,6 +4,7 @@
 """A repository that the bot watches, and the policy it keeps to there."""
 
 from odoo import api, fields, models
+from odoo.addons.ipai_master_control.models.mc_work_item_fields import PRIORITIES
 from odoo.exceptions import UserError, ValidationError
 
 from ..lib.guardrails import Policy
@@ -52,7 +53,7 @@ class PulserRepository(models.Model):
         default=lambda self: self._default_lane(),
     )
     priority = fields.Selection(
-        [("1", "Critical"), ("2", "High"), ("3", "Normal"), ("4", "Low")],
+        PRIORITIES,
         required=True,
         default="2",
     )
