@@ -14,7 +14,7 @@ LATER = "2026-11-25 12:00+00"
 TABLES = ("lanes", "work_items", "sla_timers", "escalations", "evidence")
 TABLES += ("checkpoints", "process_defs", "process_instances", "runs")
 VIEWS = ("sla_compliance", "volume", "lane_workload", "breaches", "response_times")
-VIEWS += ("bot_outcomes",)
+VIEWS += ("bot_outcomes", "sla_outcomes", "bot_runs")
 # Columns that every row of a table has; the rest has no say in who reads it.
 COMMON = {
     "lanes": {"is_active": True},
