@@ -43,12 +43,12 @@ def n8n(receivers, keys):
         "ESCALATION_MAIL_FROM": SENDER,
     }
     with databases.throw_away(environment, "n8n", EMPTY_DATABASE) as name:
-        server = N8nServer(environment, installation, name, variables)
+        server = N8nServer(environment, installation, name, variables, PATH)
         try:
             server.import_credentials(credentials(keys, receivers.mail.port))
             server.publish(embed.WORKFLOW)
             server.publish(sweep_every_second(server.folder))
-            yield server.start().wait_ready(PATH)
+            yield server.start().wait_ready()
         finally:
             server.stop()
 

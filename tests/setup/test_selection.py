@@ -70,9 +70,9 @@ def test_what_takes_minutes_to_set_up_runs_last_and_only_when_asked_for(root):
     everything = select(root, ["--with-long", "-x"])
     assert [run.title for run in everything.runs] == [*named, "tests/n8n"]
     assert everything.options == ("-x",)
-    assert [run.needs_n8n for run in everything.runs] == [False] * 4 + [True]
+    assert [run.needs for run in everything.runs] == [None] * 4 + ["n8n"]
     one = select(root, ["tests/n8n/test_e.py::test"])
-    assert [run.needs_n8n for run in one.runs] == [True]
+    assert [run.needs for run in one.runs] == ["n8n"]
 
 
 def test_units_need_no_server(root):

@@ -117,9 +117,9 @@ def test_a_server_that_ends_shows_its_log(fake_odoo):
         odoo.wait_ready(20)
 
 
-def test_stop_all_ends_n8n_by_its_database(environment):
-    """n8n says nothing of its database on its command line."""
-    variables = {**os.environ, "DB_POSTGRESDB_DATABASE": "pulser_1_n8n_7"}
+def test_stop_all_ends_foreign_servers_by_their_mark(environment):
+    """n8n and Superset say nothing of their database on their command lines."""
+    variables = {**os.environ, server.MARK: "pulser_1_n8n_7-n8n-5678"}
     folder = server.pid_folder(environment.work, "test")
     folder.mkdir(parents=True)
     with (

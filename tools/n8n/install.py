@@ -10,13 +10,12 @@ import json
 import os
 import platform
 import shutil
-import time
 from dataclasses import dataclass
 from pathlib import Path
 
+from tools.setup import kept
 from tools.setup.console import SetupError, run, say, step
 from tools.setup.layout import cache_folder, fingerprint
-from tools.setup.lock import exclusive
 
 MANIFEST = Path(__file__).with_name("package.json")
 LOCK_FILE = Path(__file__).with_name("package-lock.json")
@@ -31,8 +30,6 @@ NPM_SECONDS = 30 * 60
 # 2.4 GB while it is made, and what npm downloads for it.
 NEEDED_BYTES = 5 * 1024**3
 USELESS = (".map", ".d.ts", ".d.cts", ".d.mts")
-KEEP_DAYS = 14
-USED = ".used"
 
 
 @dataclass(frozen=True)
@@ -49,26 +46,11 @@ class Installation:
     def script(self):
         return self.folder / "n8n" / "node_modules" / "n8n" / "bin" / "n8n"
 
-    @property
-    def complete(self):
-        return (self.folder / USED).is_file()
-
 
 def ensure(cache=None):
-    """Return the Installation for the pinned versions; make it when it is missing.
-
-    Another run that makes it is waited for. One that was killed is taken up again
-    where npm left off.
-    """
+    """Return the Installation for the pinned versions; make it when it is missing."""
     parent = (cache or cache_folder()) / "n8n"
-    made = Installation(parent / key())
-    if not made.complete:
-        with exclusive(parent / "install.lock"):
-            if not made.complete:
-                _make(made.folder)
-                _drop_unused(parent, keep=made.folder)
-    (made.folder / USED).touch()
-    return made
+    return Installation(kept.ensure(parent, key(), _make))
 
 
 def key():
@@ -91,23 +73,17 @@ def node_package():
     return f"node-linux-{machine()}@{version}"
 
 
-def _make(folder):
+def _make(partial):
     npm = shutil.which("npm")
     if not npm:
         raise SetupError("npm is missing, which brings n8n: apt-get install npm")
-    partial = folder.with_name(f"{folder.name}.partial")
-    partial.mkdir(parents=True, exist_ok=True)
-    free = shutil.disk_usage(partial).free
-    if free < NEEDED_BYTES:
-        raise SetupError(f"n8n needs 5 GB in {partial}, {free / 1024**3:.1f} are free")
+    kept.require_room(partial, NEEDED_BYTES, "n8n")
     with step("n8n from npm (several minutes, once per user)"):
         _install_node(npm, partial)
         _install_n8n(npm, partial)
         files, saved = drop_useless(partial / "n8n")
         say(f"    {files} files for developers deleted, {saved / 1024**2:.0f} MB")
         shutil.rmtree(partial / "npm-cache", ignore_errors=True)
-        (partial / USED).touch()
-        partial.rename(folder)
 
 
 def _install_node(npm, partial):
@@ -156,16 +132,3 @@ def drop_useless(folder):
                 path.unlink()
                 files += 1
     return files, saved
-
-
-def _drop_unused(parent, keep):
-    """Delete installations that nobody used for some weeks, and half-made old ones."""
-    oldest = time.time() - KEEP_DAYS * 24 * 3600
-    for folder in parent.iterdir():
-        if not folder.is_dir() or folder == keep:
-            continue
-        used = folder / USED
-        moment = (used if used.exists() else folder).stat().st_mtime
-        if moment < oldest:
-            say(f"    deleting {folder}, unused for {KEEP_DAYS} days")
-            shutil.rmtree(folder, ignore_errors=True)

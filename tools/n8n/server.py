@@ -4,26 +4,15 @@
 
 import json
 import os
-import shutil
-import signal
-import subprocess
-import time
-import urllib.error
-import urllib.request
 from pathlib import Path
 
-from tools.setup.console import SetupError, last_lines, run
-from tools.setup.server import free_port, pid_folder
+from tools.setup.child_server import ChildServer, status_of
+from tools.setup.console import run
+from tools.setup.server import HOST, free_port
 
-HOST = "127.0.0.1"
-READY_SECONDS = 180
-STOP_SECONDS = 20
 COMMAND_SECONDS = 180
-POLL_SECONDS = 0.2
 PAYLOAD_MEBIBYTES = 1
 ENCRYPTING_MODES = ("require", "verify-ca", "verify-full")
-# What a program needs of ours; n8n gets no other variable.
-INHERITED = ("HOME", "LANG", "LC_ALL", "PATH", "TMPDIR", "TZ")
 SETTINGS = {
     # Nothing is asked of or told to n8n's makers.
     "N8N_DIAGNOSTICS_ENABLED": "false",
@@ -43,34 +32,30 @@ SETTINGS = {
 }
 
 
-class N8nServer:
-    """n8n on a free port; its files are in ``folder``, which goes in the end.
+class N8nServer(ChildServer):
+    """n8n on a free port.
 
     :param env: the ``Environment`` whose PostgreSQL server has the database
     :param database: an empty database, or one that n8n made its tables in
     :param variables: more environment variables, such as ``SLACK_WEBHOOK_URL``
+    :param path: of a webhook that it shall serve, such as ``/webhook/escalation``
     """
 
-    def __init__(self, env, installation, database, variables):
-        self.environment = env
+    title = "n8n"
+
+    def __init__(self, env, installation, database, variables, path):
+        super().__init__(env, database)
         self.installation = installation
         self.database = database
-        self.port = free_port()
-        self.folder = env.work / "n8n" / database
-        self.log_path = env.work / "log" / f"{database}.log"
-        name = f"{database}-n8n-{self.port}.pid"
-        self.pid_path = pid_folder(env.work, env.purpose) / name
-        self.process = None
         self._key = os.urandom(32).hex()
         self._variables = dict(variables)
+        self._path = path
 
-    @property
-    def url(self):
-        return f"http://{HOST}:{self.port}"
+    def command(self):
+        return [self.installation.node, self.installation.script, "start"]
 
     def variables(self):
-        """Return the environment variables of n8n."""
-        values = {name: os.environ[name] for name in INHERITED if name in os.environ}
+        values = super().variables()
         node_folder = str(self.installation.node.parent)
         values["PATH"] = os.pathsep.join([node_folder, values.get("PATH", "")])
         return {
@@ -96,17 +81,17 @@ class N8nServer:
         path.touch(mode=0o600)
         try:
             path.write_text(json.dumps(credentials))
-            self.command("import:credentials", f"--input={path}")
+            self.run("import:credentials", f"--input={path}")
         finally:
             path.unlink()
 
     def publish(self, workflow):
         """Import a workflow's file and publish it; takes effect at the next start."""
-        self.command("import:workflow", f"--input={workflow}")
+        self.run("import:workflow", f"--input={workflow}")
         number = json.loads(Path(workflow).read_text())["id"]
-        self.command("publish:workflow", f"--id={number}")
+        self.run("publish:workflow", f"--id={number}")
 
-    def command(self, *args):
+    def run(self, *args):
         """Run one of n8n's commands and return its output."""
         return run(
             [self.installation.node, self.installation.script, *args],
@@ -117,64 +102,10 @@ class N8nServer:
             timeout=COMMAND_SECONDS,
         )
 
-    def start(self):
-        """Start n8n in a process group of its own and return self."""
-        for folder in (self.folder, self.log_path.parent, self.pid_path.parent):
-            folder.mkdir(parents=True, exist_ok=True)
-        with self.log_path.open("a") as log:
-            self.process = subprocess.Popen(
-                [self.installation.node, self.installation.script, "start"],
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=subprocess.STDOUT,
-                env=self.variables(),
-                cwd=self.environment.work,
-                start_new_session=True,
-            )
-        self.pid_path.write_text(str(self.process.pid))
-        return self
-
-    def wait_ready(self, path, seconds=READY_SECONDS):
-        """Wait until n8n serves a published webhook and return self.
-
-        :param path: of the webhook, such as ``/webhook/pulser-escalation``
-        """
-        deadline = time.monotonic() + seconds
-        while time.monotonic() < deadline:
-            if self.process.poll() is not None:
-                raise SetupError(self._report(f"ended with {self.process.returncode}"))
-            # n8n calls itself ready some moments before it knows its webhooks.
-            if _status(f"{self.url}/healthz/readiness") == 200 and _status(
-                f"{self.url}{path}"
-            ) not in (0, 404):
-                return self
-            time.sleep(POLL_SECONDS)
-        raise SetupError(self._report(f"is not ready after {seconds} s"))
-
-    def stop(self):
-        """Ask n8n to end and wait; kill it and its runners when it does not."""
-        if self.process and self.process.poll() is None:
-            self._signal(signal.SIGTERM)
-            try:
-                self.process.wait(STOP_SECONDS)
-            except subprocess.TimeoutExpired:
-                self._signal(signal.SIGKILL)
-                self.process.wait()
-        self.pid_path.unlink(missing_ok=True)
-        shutil.rmtree(self.folder, ignore_errors=True)
-
-    def __enter__(self):
-        return self.start()
-
-    def __exit__(self, *_exception):
-        self.stop()
-
-    def _signal(self, number):
-        os.killpg(self.process.pid, number)
-
-    def _report(self, what):
-        log = last_lines(self.log_path)
-        return f"n8n ({self.url}) {what}; {self.log_path}:\n{log}"
+    def is_ready(self):
+        # n8n calls itself ready some moments before it knows its webhooks.
+        ready = status_of(f"{self.url}/healthz/readiness") == 200
+        return ready and status_of(f"{self.url}{self._path}") not in (0, 404)
 
 
 def database_variables(libpq, database):
@@ -199,14 +130,3 @@ def database_variables(libpq, database):
         values["DB_POSTGRESDB_SSL_ENABLED"] = "true"
         values["DB_POSTGRESDB_SSL_REJECT_UNAUTHORIZED"] = checked
     return values
-
-
-def _status(url):
-    """Return the status of the answer, 0 when there is none."""
-    try:
-        with urllib.request.urlopen(url, timeout=5) as answer:
-            return answer.status
-    except urllib.error.HTTPError as error:
-        return error.code
-    except OSError:
-        return 0

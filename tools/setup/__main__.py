@@ -35,6 +35,13 @@ def lint(args):
     sys.exit(main(args))
 
 
+def superset(args):
+    """Run tools/superset with ARGUMENTS, such as the bundle."""
+    from tools.superset.__main__ import main
+
+    sys.exit(main(args))
+
+
 def demo(args):
     """Prepare everything and run tools/demo with ARGUMENTS."""
     environment = _environment("demo")
@@ -113,7 +120,7 @@ def bench(args):
 
 
 def stop(_args):
-    """Stop Odoo, n8n and PostgreSQL of this clone."""
+    """Stop all servers of this clone."""
     from tools.demo import process
 
     from . import postgres
@@ -121,7 +128,9 @@ def stop(_args):
     demos = process.stop(WORK)
     stopped = [stop_purpose(purpose) for purpose in postgres.PURPOSES]
     servers, clusters = map(sum, zip(*stopped, strict=True))
-    say(f"stopped {demos:d} demo, {servers} Odoo or n8n, {clusters} PostgreSQL servers")
+    say(
+        f"stopped {demos:d} demo, {servers} Odoo or other, {clusters} PostgreSQL servers"
+    )
 
 
 def stop_purpose(purpose):
@@ -146,7 +155,10 @@ def clean(args):
 
 COMMANDS = {
     command.__name__: command
-    for command in (setup, test, lint, demo, shell, verify, harden, bench, stop, clean)
+    for command in (
+        *(setup, test, lint, demo, shell, superset),
+        *(verify, harden, bench, stop, clean),
+    )
 }
 WITHOUT_VENV = ("stop", "clean")
 
@@ -169,7 +181,7 @@ def main(argv):
     """Run one command; the exit code is 1 with a message when a step fails."""
     command = COMMANDS.get(argv[0]) if argv else None
     if command is None:
-        lines = [f"  {name:6} {call.__doc__}" for name, call in COMMANDS.items()]
+        lines = [f"  {name:8} {call.__doc__}" for name, call in COMMANDS.items()]
         print("usage: python3 -m tools.setup COMMAND", *lines, sep="\n")
         return USAGE_EXIT
     # Ends `finally` blocks properly when a CI system asks the run to stop.

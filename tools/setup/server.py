@@ -23,6 +23,8 @@ READY_SECONDS = 120
 STOP_SECONDS = 20
 POLL_SECONDS = 0.1
 ROLES = ("web", "worker")
+# The variable that tells of a foreign server which pid file is its own.
+MARK = "PULSER_SERVER"
 QUEUE_OFF = "root:0"
 QUEUE_CHANNELS = "root:4"
 
@@ -184,7 +186,7 @@ def stop_all(work, purpose):
 
 
 def _is_ours(pid, name):
-    """Tell whether a process is the server (Odoo, or n8n) of a database."""
+    """Tell whether a process is the server of a pid file: Odoo's, or one with a mark."""
     database = os.fsencode(name.rsplit("-", 2)[0])
     try:
         words = Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
@@ -192,7 +194,7 @@ def _is_ours(pid, name):
     except OSError:
         return False
     is_odoo = b"odoo" in words and database in words
-    return is_odoo or b"DB_POSTGRESDB_DATABASE=" + database in variables
+    return is_odoo or os.fsencode(f"{MARK}={name}") in variables
 
 
 def _runs(pid):

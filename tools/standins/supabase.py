@@ -10,6 +10,7 @@ import shutil
 from contextlib import closing, contextmanager
 
 import psycopg2
+from psycopg2 import sql
 
 from tools.setup import postgres
 from tools.setup.cluster import PORT, SUPERUSER, Cluster
@@ -67,6 +68,26 @@ class Supabase:
         with self.cursor() as cursor:
             cursor.execute(f"GRANT runtime_mirror TO {MIRROR_LOGIN}")
         return self
+
+    def add_reader(self, login, tenant, password):
+        """Make a login role for Superset, bound to a tenant; return its address.
+
+        It has to give its password, as in Supabase: the kernel does not vouch for it.
+        """
+        with self.cursor() as cursor:
+            cursor.execute(
+                sql.SQL(
+                    "CREATE ROLE {} LOGIN PASSWORD %s IN ROLE runtime_superset"
+                ).format(sql.Identifier(login)),
+                [password],
+            )
+            cursor.execute(
+                "INSERT INTO runtime.readers VALUES (%s, %s)", [login, str(tenant)]
+            )
+            rules = self.cluster.data / "pg_hba.conf"
+            rules.write_text(f"local all {login} scram-sha-256\n{rules.read_text()}")
+            cursor.execute("SELECT pg_reload_conf()")
+        return f"postgresql+psycopg2://{login}@/{DATABASE}?host={self.cluster.sockets}"
 
     def migrate(self):
         """Apply all migrations, each in a transaction, as the CLI does."""

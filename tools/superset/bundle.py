@@ -40,16 +40,21 @@ def make(path=DEFAULT, uri="", folder=FOLDER):
     problems = check.problems(assets)
     if problems:
         raise SetupError("\n".join([f"{folder} cannot be bundled:", *problems]))
+    texts = {
+        asset.path: with_uri(asset.text, uri)
+        if asset.kind == "databases"
+        else asset.text
+        for asset in assets.files
+    }
     path = Path(path)
     path.parent.mkdir(parents=True, exist_ok=True)
     with zipfile.ZipFile(path, "w", zipfile.ZIP_STORED) as bundle:
-        for asset in assets.files:
-            text = with_uri(asset.text, uri) if asset.kind == "databases" else asset.text
-            entry = zipfile.ZipInfo(f"{ROOT_FOLDER}/{asset.path}", EPOCH)
+        for name, text in texts.items():
+            entry = zipfile.ZipInfo(f"{ROOT_FOLDER}/{name}", EPOCH)
             entry.external_attr = FILE_MODE
             entry.create_system = 3  # Unix, wherever it is made
             bundle.writestr(entry, text)
-    say(f"{path}: {len(assets.files)} files")
+    say(f"{path}: {len(texts)} files")
     return path
 
 

@@ -135,7 +135,7 @@ def _dashboard(asset, assets):
             charts[cell["chartId"]] = chart
         else:
             yield f"position: {cell.get('uuid')} is no chart"
-    if len(charts) < len(cells):
+    if len({cell["chartId"] for cell in cells}) < len(cells):
         yield "position: two charts have one chartId"
     yield from _loose_cells(asset.values["position"])
     for native in asset.values["metadata"]["native_filter_configuration"]:
@@ -157,7 +157,9 @@ def _native_filter(native, charts, assets):
     excluded = native["scope"]["excluded"]
     yield from (f"excludes {one}, no chart" for one in excluded if one not in charts)
     reached = [chart for key, chart in charts.items() if key not in excluded]
-    datasets = [assets.by_uuid[chart.values["dataset_uuid"]] for chart in reached]
+    datasets = [
+        _refers(assets, chart.values["dataset_uuid"], "datasets") for chart in reached
+    ]
     if native["filterType"] == "filter_time":
         for chart in reached:
             if not _has_period(chart):

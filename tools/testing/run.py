@@ -5,10 +5,10 @@
 import sys
 import time
 
-from tools.n8n.background import Background
 from tools.setup.console import SetupError, say
 from tools.setup.layout import ROOT
 
+from .background import Background
 from .lanes import run_lanes
 from .selection import folders, select
 from .summary import Summary
@@ -27,9 +27,11 @@ def main(args):
     summary = Summary(folders(ROOT / "addons"))
     series = None
     try:
-        # npm mostly waits: the other tests run meanwhile.
-        with Background(any(run.needs_n8n for run in selection.runs)) as n8n:
-            series = run_lanes(selection, lambda run: _wait_for(run, n8n), summary)
+        # npm and pip mostly wait: the other tests run meanwhile.
+        with Background({run.needs for run in selection.runs} - {None}) as background:
+            series = run_lanes(
+                selection, lambda run: run.needs and background.wait(run.needs), summary
+            )
         summary.require_tests(selection.addons)
     except SetupError as error:
         say(f"\nerror: {error}")
@@ -40,8 +42,3 @@ def main(args):
     seconds = round(time.monotonic() - started, 1)
     say(summary.as_json(odoo=series, seconds=seconds))
     return 0 if summary.green else 1
-
-
-def _wait_for(run, n8n):
-    if run.needs_n8n:
-        n8n.wait()

@@ -12,12 +12,12 @@ from pathlib import Path
 PLAIN = "plain"
 ODOO = "odoo"
 UNIT = Path("tests/unit")
-N8N = Path("tests/n8n")
 E2E = "tests/e2e"
 # Its tests mostly wait: they run beside Odoo's.
 CHAOS = "tests/chaos"
-# Folders whose set-up takes minutes: they run with the option, or when they are named.
-LONG = frozenset((str(N8N),))
+# Folders whose set-up takes minutes, and what has to be installed for them (tools/): they
+# run with the option, or when they are named.
+LONG = {"tests/n8n": "n8n", "tests/superset": "superset"}
 WITH_LONG = "--with-long"
 # pytest's options whose value stands in the next argument.
 WITH_VALUE = frozenset(("-k", "-m", "-p", "-o", "-W", "-r", "--maxfail", "--tb"))
@@ -50,9 +50,10 @@ class Run:
         return self.paths[0] == CHAOS
 
     @property
-    def needs_n8n(self):
-        """Tell whether a real n8n is needed."""
-        return self.paths[0].startswith(str(N8N))
+    def needs(self):
+        """Return what has to be installed for it, such as "n8n", or None."""
+        folder = Path(self.paths[0].partition("::")[0]).parts[:2]
+        return LONG.get("/".join(folder))
 
 
 @dataclass(frozen=True)

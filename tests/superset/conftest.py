@@ -1,0 +1,88 @@
+# Copyright 2026 InsightPulse AI
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""One real Superset over a mirror of two companies' work; it is bound to one of them."""
+
+import secrets
+from types import SimpleNamespace
+
+import pytest
+from mirror_helpers import MirroredDatabase
+from odoo_figures import facts_of
+from superset_client import Client
+from two_companies import READER, begin_mirror, make_work
+
+from tools.setup import database as databases
+from tools.setup.environment import Environment
+from tools.standins import supabase as standin
+from tools.superset import assets, bundle, install
+from tools.superset.server import SupersetServer
+
+
+@pytest.fixture(scope="session")
+def environment():
+    return Environment.load()
+
+
+@pytest.fixture(scope="session")
+def project():
+    with standin.running("superset") as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def odoo(environment, project):
+    """Odoo's database with both companies' work, mirrored."""
+    with databases.throw_away(environment, "superset") as name:
+        one = MirroredDatabase(environment, name, project)
+        try:
+            one.call(make_work)
+            one.call(begin_mirror)
+            one.sync()
+            one.assert_same()
+            assert one.problems() == []
+            yield one
+        finally:
+            one.close()
+
+
+@pytest.fixture(scope="session")
+def facts(odoo):
+    """Return dataset -> facts of our company, as Odoo has them."""
+    return odoo.call(lambda env: facts_of(env, env.company, env["mc.clock"].now()))
+
+
+@pytest.fixture(scope="session")
+def reader(odoo, project):
+    """The login role of our company's Superset."""
+    password = secrets.token_urlsafe(16)
+    uri = project.add_reader(READER, odoo.tenant, password)
+    return SimpleNamespace(uri=uri, password=password)
+
+
+@pytest.fixture(scope="session")
+def server(environment):
+    one = SupersetServer(environment, install.ensure(), databases.prefix() + "_ss")
+    try:
+        yield one.prepare().start().wait_ready()
+    finally:
+        one.stop()
+
+
+@pytest.fixture(scope="session")
+def zipped(reader, tmp_path_factory):
+    """Give the bundle with the reader's address."""
+    return bundle.make(tmp_path_factory.mktemp("bundle") / "b.zip", reader.uri)
+
+
+@pytest.fixture(scope="session")
+def superset(server, zipped, reader):
+    """A session in Superset after the first import."""
+    client = Client(server)
+    client.import_bundle(zipped, reader.password)
+    return client
+
+
+@pytest.fixture(scope="session")
+def ours():
+    """Return the assets as they stand in superset/."""
+    return assets.load()

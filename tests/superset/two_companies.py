@@ -1,0 +1,28 @@
+# Copyright 2026 InsightPulse AI
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""Our company and a rival, in one Odoo and in one mirror."""
+
+from history import History
+
+ITEMS, RIVALS_ITEMS = 160, 40
+RIVAL = "Rival"
+# A lane and a repository that no figure of ours may name.
+RIVALS_LANE, RIVALS_REPOSITORY = "SECRET", "rival/secret"
+# The login role of our company's Superset.
+READER = "superset_acme"
+
+
+def make_work(env, items=ITEMS):
+    """Make both companies' work."""
+    History(env, env.company, items).make()
+    rival = env["res.company"].create({"name": RIVAL})
+    History(env, rival, RIVALS_ITEMS, [RIVALS_REPOSITORY], seed=8).make()
+    lanes = env["mc.lane"].search([("company_id", "=", rival.id), ("code", "=", "FIN")])
+    lanes.code = RIVALS_LANE
+
+
+def begin_mirror(env):
+    """Let one mirror follow both, with the reasons of breaches."""
+    mirror = env["mc.mirror"].create({"name": "Test", "include_texts": True})
+    rival = env["res.company"].search([("name", "=", RIVAL)])
+    (env.company | rival).write({"mc_mirror_id": mirror.id})
