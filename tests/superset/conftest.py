@@ -1,6 +1,6 @@
 # Copyright 2026 InsightPulse AI
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-"""One real Superset over a mirror of two companies' work; it is bound to one of them."""
+"""One real Superset over a mirror of two companies; it is bound to one of them."""
 
 import secrets
 from types import SimpleNamespace

@@ -147,9 +147,9 @@ def test_the_role_itself_cannot_write(project, reader, statement):
         password=reader.password,
         dbname="postgres",
     )
-    with connection.cursor() as cursor:
-        with pytest.raises(psycopg2.errors.InsufficientPrivilege):
-            cursor.execute(statement)
+    denied = pytest.raises(psycopg2.errors.InsufficientPrivilege)
+    with connection.cursor() as cursor, denied:
+        cursor.execute(statement)
     connection.close()
 
 

@@ -128,9 +128,7 @@ def stop(_args):
     demos = process.stop(WORK)
     stopped = [stop_purpose(purpose) for purpose in postgres.PURPOSES]
     servers, clusters = map(sum, zip(*stopped, strict=True))
-    say(
-        f"stopped {demos:d} demo, {servers} Odoo or other, {clusters} PostgreSQL servers"
-    )
+    say(f"stopped {demos:d} demo, {servers} servers, {clusters} PostgreSQL clusters")
 
 
 def stop_purpose(purpose):

@@ -1,6 +1,6 @@
 # Copyright 2026 InsightPulse AI
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-"""A foreign server for the tests: one process group on loopback, found by `make stop`."""
+"""A foreign server for the tests: one process group on loopback."""
 
 import os
 import shutil

@@ -186,7 +186,7 @@ def stop_all(work, purpose):
 
 
 def _is_ours(pid, name):
-    """Tell whether a process is the server of a pid file: Odoo's, or one with a mark."""
+    """Tell whether a process is the server of a pid file: Odoo's, or a marked one."""
     database = os.fsencode(name.rsplit("-", 2)[0])
     try:
         words = Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")

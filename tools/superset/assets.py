@@ -1,6 +1,6 @@
 # Copyright 2026 InsightPulse AI
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-"""The dashboards as they stand in superset/: YAML in the layout that Superset imports."""
+"""The dashboards as they stand in superset/: YAML as Superset imports it."""
 
 from dataclasses import dataclass, field
 from functools import cached_property

@@ -40,12 +40,9 @@ def make(path=DEFAULT, uri="", folder=FOLDER):
     problems = check.problems(assets)
     if problems:
         raise SetupError("\n".join([f"{folder} cannot be bundled:", *problems]))
-    texts = {
-        asset.path: with_uri(asset.text, uri)
-        if asset.kind == "databases"
-        else asset.text
-        for asset in assets.files
-    }
+    texts = {asset.path: asset.text for asset in assets.files}
+    for asset in assets.of("databases"):
+        texts[asset.path] = with_uri(asset.text, uri)
     path = Path(path)
     path.parent.mkdir(parents=True, exist_ok=True)
     with zipfile.ZipFile(path, "w", zipfile.ZIP_STORED) as bundle:
@@ -65,8 +62,8 @@ def with_uri(text, uri):
     parts = USER_AND_HOST.fullmatch(uri)
     if not parts:
         raise SetupError(
-            "URI: postgresql+psycopg2://ROLE@HOST:PORT/postgres?sslmode=require, without"
-            " a password: Superset asks for it"
+            "URI: postgresql+psycopg2://ROLE@HOST:PORT/postgres?sslmode=require,"
+            " without a password: Superset asks for it"
         )
     scheme, user, rest = parts.groups()
     line = f"sqlalchemy_uri: {scheme}://{user}:{check.MASK}@{rest}"

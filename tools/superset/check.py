@@ -105,21 +105,27 @@ def _unknown_names(context, dataset):
     """Yield the names in a chart's query that its dataset does not have."""
     columns, metrics = _columns(dataset), _metrics(dataset)
     for query in context["queries"]:
-        for column in query["columns"]:
-            name = column["sqlExpression"] if isinstance(column, dict) else column
-            if name not in columns:
-                yield f"column {name} is not in {dataset.path}"
-            elif isinstance(column, dict) and name not in _dates(dataset):
-                yield f"column {name} of {dataset.path} is no date"
-        for one in query["filters"]:
-            if one["col"] not in columns:
-                yield f"filter on {one['col']}, which is not in {dataset.path}"
-        for name in query["metrics"]:
-            if name not in metrics:
-                yield f"metric {name} is not in {dataset.path}"
-        for name, _ascending in query.get("orderby", ()):
-            if name not in columns | metrics:
-                yield f"order by {name}, which is not in {dataset.path}"
+        dated = [one["sqlExpression"] for one in query["columns"] if _is_axis(one)]
+        plain = [one for one in query["columns"] if not _is_axis(one)]
+        wanted = {
+            "column": (dated + plain, columns),
+            "date": ([name for name in dated if name in columns], _dates(dataset)),
+            "filter on": ([one["col"] for one in query["filters"]], columns),
+            "metric": (query["metrics"], metrics),
+            "order by": (
+                [one[0] for one in query.get("orderby", ())],
+                columns | metrics,
+            ),
+        }
+        for what, (names, known) in wanted.items():
+            for name in names:
+                if name not in known:
+                    yield f"{what} {name} is not in {dataset.path}"
+
+
+def _is_axis(column):
+    """Tell whether a column of a query is a date that is cut to weeks or the like."""
+    return isinstance(column, dict)
 
 
 def _dashboard(asset, assets):

@@ -2,8 +2,8 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """The query of each chart, made from its ``params``.
 
-Superset's editor stores it beside the params when somebody saves a chart there; reports,
-alerts and the REST API ask with it. ``python -m tools.superset contexts`` writes it into
+Superset's editor stores it beside the params when somebody saves a chart there; reports
+and the REST API ask with it. ``python -m tools.superset contexts`` writes it into
 superset/charts/*.yaml; the bundle's check tells when they differ.
 """
 

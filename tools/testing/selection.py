@@ -15,8 +15,8 @@ UNIT = Path("tests/unit")
 E2E = "tests/e2e"
 # Its tests mostly wait: they run beside Odoo's.
 CHAOS = "tests/chaos"
-# Folders whose set-up takes minutes, and what has to be installed for them (tools/): they
-# run with the option, or when they are named.
+# Folders whose set-up takes minutes, and what has to be installed for them (tools/):
+# they run with the option, or when they are named.
 LONG = {"tests/n8n": "n8n", "tests/superset": "superset"}
 WITH_LONG = "--with-long"
 # pytest's options whose value stands in the next argument.

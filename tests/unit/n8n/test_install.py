@@ -85,7 +85,7 @@ def test_what_nobody_used_for_weeks_goes(tmp_path, npm):
 
 def test_too_little_room_is_said_before_anything_is_fetched(tmp_path, npm, monkeypatch):
     monkeypatch.setattr(install, "NEEDED_BYTES", 2**60)
-    with pytest.raises(SetupError, match="n8n needs .* GB in"):
+    with pytest.raises(SetupError, match="n8n needs"):
         install.ensure(tmp_path / "cache")
     assert not npm.exists()
 

@@ -152,7 +152,7 @@ FILTERS = ("metadata", "native_filter_configuration")
         (NUMBER, _set("query_context", to="{}"), "query_context is not that"),
         (NUMBER, _set("params", "metric", to="lost"), "metric lost is not in"),
         (CHART, _set("params", "x_axis", to="lost"), "column lost is not in"),
-        (CHART, _set("params", "x_axis", to="lane_code"), "lane_code .* is no date"),
+        (CHART, _set("params", "x_axis", to="lane_code"), "date lane_code is not in"),
         (CHART, _set("params", "groupby", to=["lost"]), "column lost is not in"),
         (
             CHART,
