@@ -52,6 +52,8 @@ class History:
         self.now = datetime.now(UTC).replace(tzinfo=None, microsecond=0)
         lanes = self.env["mc.lane"].search([("company_id", "=", company.id)])
         self.lanes = {lane.code: lane for lane in lanes}
+        self.person = self.env.ref("base.user_admin")
+        self.person.company_ids |= company
 
     def make(self):
         """Make all of it; the caller commits."""
@@ -90,7 +92,6 @@ class History:
         [code] = pick(LANES, LANE_WEIGHTS)
         [priority] = pick(tuple(PROMISED), PRIORITY_WEIGHTS)
         about = self.names if code == "DEV" else PEOPLE
-        admin = self.env.ref("base.user_admin")
         return {
             "name": self.random.choice(TITLES[code]).format(self.random.choice(about)),
             "lane_id": self.lanes[code].id,
@@ -98,7 +99,7 @@ class History:
             "priority": priority,
             "source": SOURCES[code],
             "opened_at": opened,
-            "user_id": admin.id if self.random.random() < 0.8 else False,
+            "user_id": self.person.id if self.random.random() < 0.8 else False,
         }
 
     def _moves(self, item):

@@ -56,7 +56,7 @@ class SupersetServer(ChildServer):
             *(self.installation.python, "-m", "gunicorn", "superset.app:create_app()"),
             *("--bind", f"{HOST}:{self.port}", "--workers", "1"),
             *("--worker-class", "gthread", "--threads", str(THREADS)),
-            *("--timeout", str(REQUEST_SECONDS)),
+            *("--timeout", str(REQUEST_SECONDS), "--no-control-socket"),
         ]
 
     def variables(self):
