@@ -30,8 +30,9 @@ REASONS = ("Waited for a supplier", "Nobody on duty", "Wrong lane at first")
 REASONS += ("More work than people", "Customer did not answer")
 # Minutes to a response and to a resolution that are promised, by priority.
 PROMISED = {"1": (15, 240), "2": (60, 480), "3": (240, 1440), "4": (1440, 4320)}
-OUTCOMES = ("fixed", "fixed", "fixed", "not_fixed", "handed_over", "rejected")
-OUTCOMES += ("head_moved", None)
+OUTCOMES = (*["fixed"] * 7, "not_fixed", "not_fixed", "handed_over", "handed_over")
+OUTCOMES += ("rejected", "head_moved", "suggested")
+STAGES = {"fixed": "done", "suggested": "done", None: "verifying"}
 DAY = timedelta(days=1)
 
 
@@ -112,13 +113,15 @@ class History:
             yield from self._until_now([(started, item, "action_cancel")])
             return
         moves = [(started, item, "action_start")]
-        if self.random.random() < 0.12:
-            moves.append(
-                (started + (done - started) / 4, item, "action_block", "other")
-            )
-            if self.random.random() < 0.8:
-                moves.append((started + (done - started) / 2, item, "action_unblock"))
-        if self.random.random() < 0.93:
+        if self.random.random() < 0.2:
+            pause = (done - started) / 4
+            moves.append((started + pause, item, "action_block", "external"))
+            # Some of those that came up lately wait until now.
+            if self.now - opened < 30 * DAY and self.random.random() < 0.4:
+                yield from self._until_now(moves)
+                return
+            moves.append((started + 2 * pause, item, "action_unblock"))
+        if self.random.random() < 0.97:
             moves.append((done, item, "action_done"))
         yield from self._until_now(moves)
 
@@ -159,12 +162,18 @@ class History:
             ]
         )
         for item in items.filtered(lambda item: item.lane_id.code == "DEV"):
-            for attempt in range(1, self.random.choice((0, 1, 1, 2)) + 1):
-                self._run(item, self.random.choice(repositories), attempt)
+            if self.random.random() < 0.8:
+                repository = self.random.choice(repositories)
+                while self._run(item, repository) == "not_fixed":
+                    pass
 
-    def _run(self, item, repository, attempt):
-        outcome = self.random.choice(OUTCOMES)
-        stage = "verifying" if outcome is None else "failed"
+    def _run(self, item, repository):
+        """Make the next attempt at an item and return its outcome, None as yet."""
+        before = self.env["pulser.run"].search_count([("work_item_id", "=", item.id)])
+        attempt = before + 1
+        started = min(item.opened_at + attempt * timedelta(minutes=7), self.now)
+        recent = self.now - started < 2 * DAY
+        outcome = None if recent else self.random.choice(OUTCOMES)
         tokens = self.random.randrange(8_000, 160_000)
         run = self.env["pulser.run"].create(
             {
@@ -179,7 +188,7 @@ class History:
                 "check_name": "tests",
                 "attempt": attempt,
                 "mode": self.random.choice(("auto", "gated")),
-                "stage": "done" if outcome == "fixed" else stage,
+                "stage": STAGES.get(outcome, "failed"),
                 "outcome": outcome or False,
                 "turns": tokens // 9_000 + 1,
                 "input_tokens": tokens,
@@ -188,10 +197,10 @@ class History:
             }
         )
         self.env.flush_all()
-        started = min(item.opened_at + attempt * timedelta(minutes=7), self.now)
         self.env.cr.execute(
             "UPDATE pulser_run SET create_date = %s WHERE id = %s", [started, run.id]
         )
+        return outcome
 
 
 @contextmanager

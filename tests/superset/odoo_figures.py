@@ -171,7 +171,7 @@ def rows(facts, query):
         if one["op"] == "==":
             facts = [fact for fact in facts if fact[one["col"]] == one["val"]]
     names = [_name(column) for column in query["columns"]]
-    if not query["metrics"]:
+    if "metrics" not in query:
         return [{name: fact[name] for name in names} for fact in facts]
     groups = defaultdict(list)
     if not names:

@@ -111,7 +111,7 @@ def _unknown_names(context, dataset):
             "column": (dated + plain, columns),
             "date": ([name for name in dated if name in columns], _dates(dataset)),
             "filter on": ([one["col"] for one in query["filters"]], columns),
-            "metric": (query["metrics"], metrics),
+            "metric": (query.get("metrics", ()), metrics),
             "order by": (
                 [one[0] for one in query.get("orderby", ())],
                 columns | metrics,

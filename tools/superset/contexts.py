@@ -89,7 +89,8 @@ def _table(params):
     if params["query_mode"] == "aggregate":
         return _grouped(params["groupby"], params["metrics"])
     orders = [json.loads(text) for text in params["order_by_cols"]]
-    return {"columns": params["all_columns"], "metrics": [], "orderby": orders}
+    # Without metrics, not with none of them: that would group the rows.
+    return {"columns": params["all_columns"], "orderby": orders}
 
 
 def _grouped(columns, metrics):
