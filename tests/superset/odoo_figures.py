@@ -9,7 +9,7 @@ metrics of superset/datasets in Python. ``rows`` groups them as a chart asks.
 from collections import defaultdict
 from datetime import date, datetime, timedelta
 
-AGES = ((1, "Up to a day"), (7, "Up to a week"), (30, "Up to 30 days"))
+AGES = ((1, "0-1 days"), (7, "1-7 days"), (30, "7-30 days"))
 PRIORITIES = {"1": "1 Critical", "2": "2 High", "3": "3 Normal", "4": "4 Low"}
 SOURCES = {"manual": "By hand", "api": "API", "github": "GitHub"}
 SOURCES |= {"odoo": "Odoo records", "bpmn": "Process"}
@@ -74,7 +74,7 @@ def _workload(item, now):
     return {
         **_where(item.lane_id, item.priority),
         "state_name": item.state.capitalize(),
-        "age_name": next((name for most, name in AGES if days < most), "Older"),
+        "age_name": next((name for most, name in AGES if days < most), "over 30 days"),
         "late": item.sla_state == "breached",
         "nobody": not item.user_id,
     }

@@ -2,9 +2,12 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """Our company and a rival, in one Odoo and in one mirror."""
 
+import os
+
 from history import History
 
-ITEMS, RIVALS_ITEMS = 160, 40
+ITEMS = int(os.environ.get("MC_ITEMS") or 160)
+RIVALS_ITEMS = 40
 RIVAL = "Rival"
 # A lane and a repository that no figure of ours may name.
 RIVALS_LANE, RIVALS_REPOSITORY = "SECRET", "rival/secret"
