@@ -173,9 +173,8 @@ def rows(facts, query):
     names = [_name(column) for column in query["columns"]]
     if "metrics" not in query:
         return [{name: fact[name] for name in names} for fact in facts]
-    groups = defaultdict(list)
-    if not names:
-        groups[()] = facts
+    # Without columns there is one row, whatever the facts.
+    groups = defaultdict(list, {} if names else {(): []})
     for fact in facts:
         key = tuple(_value(fact, column) for column in query["columns"])
         groups[key].append(fact)
