@@ -31,8 +31,8 @@ STATE = """(() => {
         charts: charts.length,
         drawn: drawn.length,
         errors: errors.map((error) => error.textContent),
-        height: Math.max(...[...document.querySelectorAll('.grid-content, .dashboard')]
-            .map((node) => node.getBoundingClientRect().bottom), 0),
+        height: Math.max(0, ...charts.map(
+            (chart) => chart.getBoundingClientRect().bottom)),
     };
 })()"""
 
