@@ -85,7 +85,6 @@ def test_without_the_password_it_is_refused(server, reader, tmp_path, ours):
     with made.open("rb") as file:
         answer = client.ask("post", "/api/v1/assets/import/", files={"bundle": file})
     assert answer.status_code == 500
-    assert "Import failed" in answer.text
     assert "Error importing assets" in server.log_path.read_text()
     assert list(client.all("database")) == [database.uuid]
 
