@@ -24,6 +24,9 @@ ROW_ERRORS = (
     errors.ProgramLimitExceeded,  # a key that no index takes
     errors.RaiseException,  # a trigger of somebody else
 )
+# What a witness says of a row that is never written over.
+OTHER_CONTENT = "the mirror has it with other content: one of the two was changed"
+MISSED = "the mirror has it, Odoo has it no more: it is never deleted"
 
 
 class Row(NamedTuple):
@@ -56,6 +59,17 @@ class Refusal(NamedTuple):
     waits_for: tuple[str, str] | None = None
 
 
+class Outcome(NamedTuple):
+    """What came of rows that were sent.
+
+    :param refused: list of :class:`Refusal`
+    :param written: how many rows are new in the mirror, or not what they were
+    """
+
+    refused: list
+    written: int
+
+
 @contextmanager
 def transaction(connection):
     """Give a cursor; what it did is committed, or undone after an error."""
@@ -76,18 +90,27 @@ def send(connection, rows):
     Sending a row again, or an older state of it, changes nothing.
 
     :param rows: list of :class:`Row`, at most one for each key
-    :returns: list of :class:`Refusal`
+    :returns: :class:`Outcome`
     :raises psycopg2.Error: nothing was sent, and the rows are not to blame
     """
-    refused = []
+    refused, written = [], 0
     with transaction(connection) as cursor:
         for name, table in TABLES.items():
             own = [row for row in rows if row.key[0] == name]
             for forced in (False, True):
                 alive = [r for r in own if r.text is not None and r.forced is forced]
-                refused += _Upsert(cursor, table, forced).send(alive)
-            refused += _bury(cursor, table, [row for row in own if row.text is None])
-    return refused
+                upsert = _Upsert(cursor, table, forced)
+                refused += upsert.send(alive)
+                written += upsert.written
+            gone = [row for row in own if row.text is None]
+            if table.frozen:
+                bad = {refusal.row.key for refusal in refused}
+                known = [row for row in own if row.key not in bad]
+                refused += _others_than_ours(cursor, table, known)
+                refused += _missed(cursor, table, gone)
+            else:
+                written += _bury(cursor, table, gone)
+    return Outcome(refused, written)
 
 
 class _Upsert:
@@ -96,8 +119,10 @@ class _Upsert:
     def __init__(self, cursor, table, forced):
         self.cursor, self.table = cursor, table
         self.statement = upsert_sql(table, forced)
+        self.written = 0
 
     def send(self, rows):
+        """Send rows and return the refusals; ``written`` counts what they changed."""
         if not rows:
             return []
         error = self._try(rows)
@@ -132,6 +157,7 @@ class _Upsert:
         except ROW_ERRORS as error:
             self.cursor.execute("ROLLBACK TO SAVEPOINT rows")
             return error
+        self.written += self.cursor.rowcount
         self.cursor.execute("RELEASE SAVEPOINT rows")
         return None
 
@@ -201,12 +227,12 @@ def upsert_sql(table, forced=False):
 
 
 def _bury(cursor, table, rows):
-    """Make tombstones; what the mirror never had needs none.
+    """Make tombstones, return how many; what the mirror never had needs none.
 
     Their text goes: nobody needs it any more, and it may tell of people.
     """
-    if not rows or table.frozen:
-        return []
+    if not rows:
+        return 0
     blank = "".join(f", {name} = {sql}" for name, sql in table.blank.items())
     cursor.execute(
         f"""
@@ -225,4 +251,47 @@ def _bury(cursor, table, rows):
             [row.key[1] for row in rows if row.forced],
         ],
     )
-    return []
+    return cursor.rowcount
+
+
+def _others_than_ours(cursor, table, rows):
+    """Return refusals of frozen rows that the mirror has with other content.
+
+    One side was changed by hand; which one, a third witness may tell.
+    """
+    alive = [row for row in rows if row.text is not None]
+    if not alive:
+        return []
+    theirs, ours = (
+        ", ".join(f"{side}.{name}" for name in table.hashed) for side in ("t", "s")
+    )
+    cursor.execute(
+        f"""
+        SELECT s.id::text
+        FROM json_populate_recordset(NULL::runtime.{table.name}, %s) s
+        JOIN runtime.{table.name} t ON t.tenant_id = s.tenant_id AND t.id = s.id
+        WHERE ({theirs}) IS DISTINCT FROM ({ours})
+        """,
+        [_array(alive)],
+    )
+    return _refuse(cursor, alive, OTHER_CONTENT)
+
+
+def _missed(cursor, table, rows):
+    """Return refusals of frozen rows that Odoo has no more and the mirror still has."""
+    if not rows:
+        return []
+    cursor.execute(
+        f"""
+        SELECT t.id::text FROM runtime.{table.name} t
+        JOIN unnest(%s::uuid[], %s::uuid[]) AS gone (tenant_id, id)
+            ON t.tenant_id = gone.tenant_id AND t.id = gone.id
+        """,
+        [[row.tenant for row in rows], [row.key[1] for row in rows]],
+    )
+    return _refuse(cursor, rows, MISSED)
+
+
+def _refuse(cursor, rows, reason):
+    found = {row_id for (row_id,) in cursor.fetchall()}
+    return [Refusal(row, reason) for row in rows if row.key[1] in found]

@@ -143,6 +143,13 @@ class McMirrorChange(models.Model):
         self.env.cr.execute("DELETE FROM mc_mirror_change WHERE id = ANY(%s)", [ids])
 
     @api.model
+    def _forget_companies(self, company_ids):
+        """Delete all notes of companies whose work goes nowhere."""
+        self.env.cr.execute(
+            "DELETE FROM mc_mirror_change WHERE company_id = ANY(%s)", [company_ids]
+        )
+
+    @api.model
     def _backlog(self, mirrors):
         """Return mirror id -> (how many notes, age of the oldest in seconds)."""
         self.env.cr.execute(

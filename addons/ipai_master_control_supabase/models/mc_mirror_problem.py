@@ -123,7 +123,13 @@ class McMirrorProblem(models.Model):
 
     @api.model
     def _cron_retry(self):
-        """Cron: send again what was refused; whoever repaired it need not tell us."""
+        """Cron: send again what was refused; whoever repaired it need not tell us.
+
+        A transaction that was open when a company lost its mirror may have noted
+        something since: that is forgotten here.
+        """
+        companies = self.env["res.company"].sudo().search([])
+        companies.filtered(lambda one: not one.mc_mirror_id.active)._mc_forget_mirror()
         # pylint: disable=no-search-all
         self.sudo().search([])._retry()
         self.env["mc.mirror"]._wake()
