@@ -1,6 +1,6 @@
 # Copyright 2026 InsightPulse AI
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-"""Nobody calls the sender: a real Odoo with its queue and its cron, as people run it."""
+"""Nobody calls the sender: a real Odoo with its queue and cron, as people run it."""
 
 import time
 

@@ -1,6 +1,6 @@
 # Copyright 2026 InsightPulse AI
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-"""Texts and payloads come and go with their settings, in rows that are there already."""
+"""Texts and payloads come and go with their settings, in rows that are there."""
 
 from contextlib import closing
 
@@ -110,7 +110,7 @@ def test_it_goes_on_where_it_stopped(mirrored, monkeypatch):
     with pytest.raises(KeyboardInterrupt):
         mirrored.sync()
     monkeypatch.undo()
-    state, done, total, written = _progress(mirrored)
+    state, done, total, _written = _progress(mirrored)
     assert state == "running" and 14 <= done < total
     assert _count(mirrored, WITHOUT_SQL) < there
     mirrored.sync()

@@ -1,6 +1,6 @@
 # Copyright 2026 InsightPulse AI
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-"""The way to the project is encrypted, unless somebody says twice that it need not be."""
+"""The way to the project is encrypted, unless two settings say it need not be."""
 
 import os
 from contextlib import closing

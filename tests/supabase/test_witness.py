@@ -122,7 +122,7 @@ def test_it_holds_up_no_other_witness(witness, monkeypatch, tmp_path):
 
 def test_a_forged_checkpoint_that_was_there_first_is_told(witness):
     witness.supabase.stop()
-    uuid, note = _seal(witness)
+    uuid, _note = _seal(witness)
     witness.supabase.start()
     _tamper_there(
         witness,
@@ -173,7 +173,8 @@ def test_a_checkpoint_that_was_changed_later_is_told(witness, side):
 
 
 def test_a_checkpoint_that_odoo_has_no_more_is_told(witness):
-    from odoo.addons.ipai_master_control_supabase.lib.sender import Row, send
+    from odoo.addons.ipai_master_control_supabase.lib.rows import Row
+    from odoo.addons.ipai_master_control_supabase.lib.sender import send
 
     uuid, _note = _seal(witness)
     gone = Row(("checkpoints", uuid), 1, None, witness.tenant, 2, True)

@@ -45,8 +45,8 @@ def parameters(dsn, may_be_plain):
     ports = (given.get("port") or "").split(",")
     if not all(map(HOST.fullmatch, hosts)) or not all(map(PORT.fullmatch, ports)):
         raise DsnRefused(
-            "The connection string's host or port cannot be read: in a URL, characters"
-            " of the password other than letters and digits are written as %40 and so on."
+            "The connection string's host or port cannot be read: in a URL, signs of"
+            " the password other than letters and digits are written as %40 and so on."
         )
     given.setdefault("sslmode", "require")
     if given["sslmode"] not in ENCRYPTED and not _all_plain(hosts, given, may_be_plain):

@@ -8,11 +8,12 @@ transaction mode.
 """
 
 from contextlib import contextmanager
-from typing import NamedTuple
 
 import psycopg2
 from psycopg2 import errors
 
+from .frozen import missed, others_than_ours
+from .rows import Outcome, Refusal, as_array
 from .tables import TABLES
 
 STATEMENT_TIMEOUT_MILLISECONDS = 60_000
@@ -24,50 +25,6 @@ ROW_ERRORS = (
     errors.ProgramLimitExceeded,  # a key that no index takes
     errors.RaiseException,  # a trigger of somebody else
 )
-# What a witness says of a row that is never written over.
-OTHER_CONTENT = "the mirror has it with other content: one of the two was changed"
-MISSED = "the mirror has it, Odoo has it no more: it is never deleted"
-
-
-class Row(NamedTuple):
-    """The state of one row as Odoo has it now.
-
-    :param key: (table, uuid as text)
-    :param company_id: of Odoo
-    :param text: the row as JSON, ``None`` when Odoo deleted it
-    :param tenant: uuid as text, for a row that was deleted
-    :param row_version: of the deletion, likewise
-    :param forced: replaces whatever is there, whatever its version
-    """
-
-    key: tuple[str, str]
-    company_id: int
-    text: str | None
-    tenant: str | None = None
-    row_version: int = 0
-    forced: bool = False
-
-
-class Refusal(NamedTuple):
-    """A row that the mirror refused.
-
-    :param waits_for: key of the parent that is not there, if that is why
-    """
-
-    row: Row
-    reason: str
-    waits_for: tuple[str, str] | None = None
-
-
-class Outcome(NamedTuple):
-    """What came of rows that were sent.
-
-    :param refused: list of :class:`Refusal`
-    :param written: how many rows are new in the mirror, or not what they were
-    """
-
-    refused: list
-    written: int
 
 
 @contextmanager
@@ -106,8 +63,8 @@ def send(connection, rows):
             if table.frozen:
                 bad = {refusal.row.key for refusal in refused}
                 known = [row for row in own if row.key not in bad]
-                refused += _others_than_ours(cursor, table, known)
-                refused += _missed(cursor, table, gone)
+                refused += others_than_ours(cursor, table, known)
+                refused += missed(cursor, table, gone)
             else:
                 written += _bury(cursor, table, gone)
     return Outcome(refused, written)
@@ -153,7 +110,7 @@ class _Upsert:
         """Return the error of the rows, ``None`` when they are in."""
         self.cursor.execute("SAVEPOINT rows")
         try:
-            self.cursor.execute(self.statement, [_array(rows)])
+            self.cursor.execute(self.statement, [as_array(rows)])
         except ROW_ERRORS as error:
             self.cursor.execute("ROLLBACK TO SAVEPOINT rows")
             return error
@@ -173,7 +130,7 @@ class _Upsert:
                     SELECT FROM runtime.{parent} p
                     WHERE p.tenant_id = s.tenant_id AND p.id = s.{column})
                 """,
-                [_array(rows)],
+                [as_array(rows)],
             )
             for row_id, parent_id in self.cursor.fetchall():
                 found.setdefault(row_id, []).append((parent, parent_id))
@@ -185,10 +142,6 @@ class _Upsert:
                 reason = f"{missing[0][0]} {missing[0][1]} is not in the mirror"
                 orphans.append(Refusal(row, reason, missing[0]))
         return orphans
-
-
-def _array(rows):
-    return f"[{','.join(row.text for row in rows)}]"
 
 
 def _reason(error):
@@ -252,46 +205,3 @@ def _bury(cursor, table, rows):
         ],
     )
     return cursor.rowcount
-
-
-def _others_than_ours(cursor, table, rows):
-    """Return refusals of frozen rows that the mirror has with other content.
-
-    One side was changed by hand; which one, a third witness may tell.
-    """
-    alive = [row for row in rows if row.text is not None]
-    if not alive:
-        return []
-    theirs, ours = (
-        ", ".join(f"{side}.{name}" for name in table.hashed) for side in ("t", "s")
-    )
-    cursor.execute(
-        f"""
-        SELECT s.id::text
-        FROM json_populate_recordset(NULL::runtime.{table.name}, %s) s
-        JOIN runtime.{table.name} t ON t.tenant_id = s.tenant_id AND t.id = s.id
-        WHERE ({theirs}) IS DISTINCT FROM ({ours})
-        """,
-        [_array(alive)],
-    )
-    return _refuse(cursor, alive, OTHER_CONTENT)
-
-
-def _missed(cursor, table, rows):
-    """Return refusals of frozen rows that Odoo has no more and the mirror still has."""
-    if not rows:
-        return []
-    cursor.execute(
-        f"""
-        SELECT t.id::text FROM runtime.{table.name} t
-        JOIN unnest(%s::uuid[], %s::uuid[]) AS gone (tenant_id, id)
-            ON t.tenant_id = gone.tenant_id AND t.id = gone.id
-        """,
-        [[row.tenant for row in rows], [row.key[1] for row in rows]],
-    )
-    return _refuse(cursor, rows, MISSED)
-
-
-def _refuse(cursor, rows, reason):
-    found = {row_id for (row_id,) in cursor.fetchall()}
-    return [Refusal(row, reason) for row in rows if row.key[1] in found]

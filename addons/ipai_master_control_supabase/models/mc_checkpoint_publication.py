@@ -10,7 +10,8 @@ from odoo.addons.ipai_master_control.lib.witness_file import WitnessAway, Witnes
 from odoo.addons.ipai_master_control.models.mc_checkpoint_publication import MIRROR
 from odoo.exceptions import UserError
 
-from ..lib.sender import Row, send
+from ..lib.rows import Row
+from ..lib.sender import send
 from ..lib.tables import CHECKPOINTS, select_json
 
 

@@ -8,7 +8,7 @@ from odoo import fields, models
 from odoo.addons.ipai_master_control.lib.transaction import retry_write
 
 from ..lib.open_transactions import open_transactions
-from ..lib.sender import Row
+from ..lib.rows import Row
 from ..lib.tables import PAYLOADS, TABLES, TEXTS, select_json, told_by
 from .mc_mirror_sync import BUSY_SECONDS
 
@@ -19,7 +19,7 @@ class Chunk(NamedTuple):
     """Rows that are sent together.
 
     :param place: what says where they come from, see ``McMirror._place``
-    :param rows: list of ``lib.sender.Row``, none when the table is over
+    :param rows: list of ``lib.rows.Row``, none when the table is over
     :param last: id of the last one
     """
 

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from odoo import api, fields, models
 
-from ..lib.sender import Row
+from ..lib.rows import Row
 from ..lib.tables import TABLES, select_json
 
 
@@ -13,7 +13,7 @@ class Batch(NamedTuple):
 
     :param ids: of the changes that are done with it
     :param keys: of all rows that the changes name
-    :param rows: list of ``lib.sender.Row``, one for each key that there is
+    :param rows: list of ``lib.rows.Row``, one for each key that there is
     """
 
     ids: list

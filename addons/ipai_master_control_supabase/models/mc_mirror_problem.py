@@ -62,7 +62,7 @@ class McMirrorProblem(models.Model):
         """Store what came of a batch: new problems, and those that are over.
 
         :param sent: keys of the whole batch, also of rows that are no more
-        :param refused: list of ``lib.sender.Refusal``
+        :param refused: list of ``lib.rows.Refusal``
         """
         bad = {refusal.row.key for refusal in refused}
         self._end([key for key in sent if key not in bad])

@@ -124,7 +124,7 @@ class McMirror(models.Model):
         return max(1, rows >> min(self.failures, MOST_HALVINGS))
 
     def _send(self, connection, rows):
-        """Send rows with no transaction open here; return the ``sender.Outcome``."""
+        """Send rows with no transaction open here; return the ``rows.Outcome``."""
         end_transaction(self.env)
         with outside():
             return sender.send(connection, rows)
