@@ -6,6 +6,7 @@ It listens on a loopback address of its own (127.0.0.0/8 is all loopback), made 
 process's number, so that the port may be PostgreSQL's.
 """
 
+import itertools
 import os
 import secrets
 from contextlib import contextmanager
@@ -18,6 +19,7 @@ from .supabase import DATABASE, EMPTY_SQL, MIRROR_LOGIN, Supabase
 
 __all__ = ["EMPTY_SQL", "NAME", "SupabaseOverTcp", "running"]
 NAME = "db.example.com"
+_numbers = itertools.count()
 HBA = "host all {login} 127.0.0.0/8 scram-sha-256\n"
 
 
@@ -26,8 +28,7 @@ class SupabaseOverTcp(Supabase):
 
     def __init__(self, label):
         super().__init__(label)
-        number = os.getpid()
-        self.address = f"127.{number >> 16 & 255}.{number >> 8 & 255}.{number & 255}"
+        self.address = _own_address(next(_numbers))
         self.password = secrets.token_urlsafe(24)
         self.flags = {**self.flags, "listen_addresses": self.address}
 
@@ -87,6 +88,12 @@ class SupabaseOverTcp(Supabase):
         path.touch(mode=0o600)
         path.write_text(text)
         os.chown(path, self.cluster.account.uid, self.cluster.account.gid)
+
+
+def _own_address(number):
+    """Return a loopback address for this process's server of that number, 0 to 3."""
+    pid = os.getpid()  # below 2**22 (proc(5))
+    return f"127.{(number % 4 << 6) + (pid >> 16)}.{pid >> 8 & 255}.{pid & 255}"
 
 
 @contextmanager

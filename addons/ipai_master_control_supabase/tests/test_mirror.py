@@ -183,7 +183,7 @@ class TestMirror(MirrorCase):
         )
         self.env.invalidate_all()
         self.assertEqual(self.mirror.condition, "late")
-        self.assertEqual(self.mirror.lag_text, "10 min")
+        self.assertTrue(self.mirror.lag_text.startswith("10 min"))
         self.mirror.backfill_state = "running"
         self.assertEqual(self._condition(), "filling")
         self.env["mc.mirror.problem"].create(
