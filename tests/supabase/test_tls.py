@@ -94,7 +94,7 @@ def test_without_tls_it_takes_the_dsn_and_the_setting(
     monkeypatch.delenv("MC_OUTBOUND_ALLOW", raising=False)
     dsn = without_tls.dsn_for(NAME, sslmode=mode)
     text = to(dsn)
-    assert f"sslmode={mode} does not encrypt" in text
+    assert f"sslmode {mode} does not encrypt" in text
     assert without_tls.password not in text
     assert _items(without_tls) == 0
     monkeypatch.setenv("MC_OUTBOUND_ALLOW", OTHER_NAME)

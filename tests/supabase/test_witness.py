@@ -52,9 +52,15 @@ def _publish(database):
 def _told(database):
     """Return (state, attempts, last error) of the publications, oldest first."""
     return database.run(
-        "SELECT state, attempts, last_error FROM mc_checkpoint_publication"
-        " WHERE witness = 'mirror' ORDER BY id"
+        "SELECT state, coalesce(attempts, 0), last_error"
+        " FROM mc_checkpoint_publication WHERE witness = 'mirror' ORDER BY id"
     )
+
+
+def _note_there(database, uuid):
+    """Return the note that the mirror has for a checkpoint, in a list."""
+    query = "SELECT note FROM runtime.checkpoints WHERE id = %s"
+    return [note for (note,) in database.there(query, uuid)]
 
 
 def _reasons(database):
@@ -89,9 +95,7 @@ def _compare(database):
 def test_checkpoints_arrive_without_the_sender(witness):
     uuid, note = _seal(witness)
     assert _told(witness) == [("sent", 1, None)]
-    assert witness.there("SELECT id::text, note FROM runtime.checkpoints") == [
-        (uuid, note)
-    ]
+    assert _note_there(witness, uuid) == [note]
     witness.sync()
     assert witness.problems() == []
     witness.assert_same()
@@ -109,7 +113,7 @@ def test_a_project_that_is_away_is_asked_once_and_told_later(witness):
     _publish(witness)
     assert [state for state, *_rest in _told(witness)] == ["sent"] * 3
     seen = witness.there("SELECT note FROM runtime.checkpoints ORDER BY tree_size")
-    assert [note for (note,) in seen] == notes
+    assert [note for (note,) in seen][-3:] == notes
 
 
 def test_it_holds_up_no_other_witness(witness, monkeypatch, tmp_path):
@@ -134,9 +138,9 @@ def test_a_forged_checkpoint_that_was_there_first_is_told(witness):
     [(state, _attempts, error)] = _told(witness)
     assert state == "pending" and OTHER_CONTENT in error
     witness.sync()
-    assert witness.there("SELECT note FROM runtime.checkpoints") == [("forged",)]
+    assert _note_there(witness, uuid) == ["forged"]
     assert [OTHER_CONTENT in reason for reason in _reasons(witness)] == [True]
-    _tamper_there(witness, "DELETE FROM runtime.checkpoints")
+    _tamper_there(witness, "DELETE FROM runtime.checkpoints WHERE id = %s", uuid)
     _publish(witness)
     assert [state for state, *_rest in _told(witness)] == ["sent"]
     witness.call(lambda env: env["mc.mirror.problem"].search([])._retry())
@@ -161,8 +165,7 @@ def test_a_checkpoint_that_was_changed_later_is_told(witness, side):
     write("forged")
     assert _compare(witness) == 1
     assert [OTHER_CONTENT in reason for reason in _reasons(witness)] == [True]
-    seen = "forged" if side == "there" else note
-    assert witness.there("SELECT note FROM runtime.checkpoints") == [(seen,)]
+    assert _note_there(witness, uuid) == ["forged" if side == "there" else note]
     health = witness.call(lambda env: env["mc.health"]._checks()["mirror"]())
     assert (health["status"], health["problems"]) == ("degraded", 1)
     write(note)
@@ -176,7 +179,7 @@ def test_a_checkpoint_that_odoo_has_no_more_is_told(witness):
     from odoo.addons.ipai_master_control_supabase.lib.rows import Row
     from odoo.addons.ipai_master_control_supabase.lib.sender import send
 
-    uuid, _note = _seal(witness)
+    uuid, note = _seal(witness)
     gone = Row(("checkpoints", uuid), 1, None, witness.tenant, 2, True)
 
     def ask(env):
@@ -186,7 +189,7 @@ def test_a_checkpoint_that_odoo_has_no_more_is_told(witness):
     outcome = witness.call(ask)
     assert [refusal.row for refusal in outcome.refused] == [gone]
     assert "never deleted" in outcome.refused[0].reason
-    assert witness.there("SELECT count(*) FROM runtime.checkpoints") == [(1,)]
+    assert _note_there(witness, uuid) == [note]
 
 
 @pytest.mark.parametrize("side", ["here", "there"])

@@ -51,7 +51,7 @@ def parameters(dsn, may_be_plain):
     given.setdefault("sslmode", "require")
     if given["sslmode"] not in ENCRYPTED and not _all_plain(hosts, given, may_be_plain):
         raise DsnRefused(
-            f"sslmode={given['sslmode']} does not encrypt: use one of"
+            f"The sslmode {given['sslmode']} does not encrypt: use one of"
             f" {', '.join(ENCRYPTED)}, or allow the host in MC_OUTBOUND_ALLOW."
         )
     given.setdefault("connect_timeout", CONNECT_TIMEOUT_SECONDS)
