@@ -72,6 +72,7 @@ class McMirror(models.Model):
         return result
 
     def _archived_or_back(self):
+        self.flush_recordset(["active"])  # the triggers look at it
         back = self.filtered(lambda mirror: mirror._is_live())
         back._begin_backfill()
         gone = self - back
@@ -80,6 +81,7 @@ class McMirror(models.Model):
 
     def unlink(self):
         """Delete; what was noted for its companies is of no use any more."""
+        self.check_access("unlink")  # without companies anybody's rule would do
         self.sudo().company_ids.mc_mirror_id = False
         self.env.registry.clear_cache()
         return super().unlink()

@@ -29,6 +29,7 @@ class ResCompany(models.Model):
         if "mc_mirror_id" in vals:
             self.env.registry.clear_cache()
             companies = self.sudo()
+            companies.flush_recordset(["mc_mirror_id"])  # the triggers look at it
             mirrors = companies.mc_mirror_id
             mirrors.filtered(lambda mirror: mirror._is_live())._begin_backfill()
             companies.filtered(lambda one: not one.mc_mirror_id)._mc_forget_mirror()

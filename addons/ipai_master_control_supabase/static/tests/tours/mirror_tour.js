@@ -25,7 +25,7 @@ registry.category("web_tour.tours").add("mc_mirror_cards", {
         },
         {
             content: "One is being filled, and shows how far it is",
-            trigger: `${card("Newcomer")}:contains('Being Filled'):contains('60%')`,
+            trigger: `${card("Newcomer")}:contains('Being Filled'):contains('60')`,
         },
     ],
 });
@@ -44,6 +44,20 @@ registry.category("web_tour.tours").add("mc_mirror_problems", {
         {
             content: "So is what waits for it",
             trigger: ".o_data_row:contains('is not in the mirror')",
+        },
+        {
+            content: "How many for which reason",
+            trigger: ".o_switch_view.o_graph",
+            run: "click",
+        },
+        {
+            content: "A chart is drawn",
+            trigger: ".o_graph_renderer canvas",
+        },
+        {
+            content: "Back to the rows",
+            trigger: ".o_switch_view.o_list",
+            run: "click",
         },
         {
             content: "Choose all",
