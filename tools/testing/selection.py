@@ -17,7 +17,7 @@ E2E = "tests/e2e"
 # Its tests mostly wait: they run beside the end-to-end tests.
 CHAOS = "tests/chaos"
 # Folders that run beside what follows them, so that both cores have something to do.
-# Not the mirror's: a transaction that is open anywhere on the server holds a backfill.
+# Not the mirror's: it stops and starts servers, and waits with the clock in its hand.
 BESIDE = frozenset((CHAOS, "tests/forge", "tests/unit/ipai_bpmn"))
 # Folders whose set-up takes minutes: they run with the option, or when they are named.
 LONG = frozenset((str(N8N),))
