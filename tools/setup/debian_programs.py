@@ -69,8 +69,10 @@ CHROMIUM = Program(
 PGBOUNCER = Program(
     ("pgbouncer",), "pgbouncer", "usr/sbin/pgbouncer", "tests with a pooler"
 )
+FOR_TESTS = (WKHTMLTOPDF, CHROMIUM)
 NEEDED = {
-    "test": (WKHTMLTOPDF, CHROMIUM),
+    "test": FOR_TESTS,
+    "twin": FOR_TESTS,
     "demo": (WKHTMLTOPDF,),
     "pooler": (PGBOUNCER,),
 }
