@@ -46,20 +46,6 @@ registry.category("web_tour.tours").add("mc_mirror_problems", {
             trigger: ".o_data_row:contains('is not in the mirror')",
         },
         {
-            content: "How many for which reason",
-            trigger: ".o_switch_view.o_graph",
-            run: "click",
-        },
-        {
-            content: "A chart is drawn",
-            trigger: ".o_graph_renderer canvas",
-        },
-        {
-            content: "Back to the rows",
-            trigger: ".o_switch_view.o_list",
-            run: "click",
-        },
-        {
             content: "Choose all",
             trigger: "thead .o_list_record_selector input",
             run: "click",
