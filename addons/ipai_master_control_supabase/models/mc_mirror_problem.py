@@ -128,8 +128,8 @@ class McMirrorProblem(models.Model):
         A transaction that was open when a company lost its mirror may have noted
         something since: that is forgotten here.
         """
+        # pylint: disable=no-search-all
         companies = self.env["res.company"].sudo().search([])
         companies.filtered(lambda one: not one.mc_mirror_id.active)._mc_forget_mirror()
-        # pylint: disable=no-search-all
         self.sudo().search([])._retry()
         self.env["mc.mirror"]._wake()
