@@ -24,11 +24,14 @@ class MirroredDatabase:
     def __init__(self, environment, name, supabase):
         self.environment, self.name, self.supabase = environment, name, supabase
         self.registry = open_registry(environment, name)
+        self._before = os.environ.get(SECRET)
         os.environ[SECRET] = supabase.dsn
         self.tenant = self.call(lambda env: env.company.mc_uuid)
 
     def close(self):
-        os.environ.pop(SECRET, None)
+        os.environ.pop(SECRET)
+        if self._before:
+            os.environ[SECRET] = self._before
         close_registry(self.name)
 
     @contextmanager

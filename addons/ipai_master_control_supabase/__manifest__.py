@@ -19,6 +19,9 @@
         "views/mc_mirror_views.xml",
         "views/mc_mirror_menus.xml",
     ],
+    "assets": {
+        "web.assets_tests": ["ipai_master_control_supabase/static/tests/tours/*.js"],
+    },
     "post_init_hook": "post_init_hook",
     "uninstall_hook": "uninstall_hook",
 }

@@ -24,6 +24,7 @@ def _update(cursor, values, table="evidence", row=EVIDENCE):
         "recorded_at = now()",
         "work_item_id = null",
         "body = 'added later'",
+        "has_texts = true, kind = 'log'",
         "tenant_id = gen_random_uuid()",
     ],
 )
@@ -56,7 +57,7 @@ def test_nobody_writes_over_a_checkpoint(acting, role):
 
 def test_erasure_takes_text_away_and_is_not_undone(acting):
     with acting("runtime_mirror") as cursor:
-        row = insert(cursor, "evidence", ACME, "told", body="Jane", name="n")
+        row = _told(cursor, body="Jane", name="n")
         _update(cursor, "body = null, erased_at = now(), row_version = 2", row=row)
         cursor.execute("SELECT body, name FROM runtime.evidence WHERE id = %s", [row])
         assert cursor.fetchone() == (None, "n")
@@ -72,3 +73,57 @@ def test_what_was_retired_does_not_come_back(acting):
         _update(cursor, "deleted_at = now(), row_version = 2")
         with pytest.raises(REFUSED):
             _update(cursor, "deleted_at = null, row_version = 3")
+
+
+def _told(cursor, **texts):
+    return insert(cursor, "evidence", ACME, "told", has_texts=True, **texts)
+
+
+def test_texts_are_withdrawn_and_come_back_as_they_were(acting):
+    with acting("runtime_mirror") as cursor:
+        row = _told(cursor, body="Jane", name="n")
+        cursor.execute("SAVEPOINT told")
+        with pytest.raises(psycopg2.errors.CheckViolation):
+            _update(cursor, "has_texts = false", row=row)
+        cursor.execute("ROLLBACK TO told")
+        _update(cursor, "has_texts = false, body = null, name = null", row=row)
+        cursor.execute("SAVEPOINT withdrawn")
+        for other in ("body = 'Joan', name = 'n'", "body = 'Jane'", "meta = '{}'"):
+            with pytest.raises(REFUSED):
+                _update(cursor, f"has_texts = true, {other}", row=row)
+            cursor.execute("ROLLBACK TO withdrawn")
+        with pytest.raises(psycopg2.Error):
+            _update(cursor, "body = 'Jane', name = 'n'", row=row)
+        cursor.execute("ROLLBACK TO withdrawn")
+        _update(cursor, "has_texts = true, body = 'Jane', name = 'n'", row=row)
+
+
+def test_what_was_not_mirrored_comes_once(acting):
+    with acting("runtime_mirror") as cursor:
+        row = insert(cursor, "evidence", ACME, "quiet")
+        _update(cursor, "has_texts = true, body = 'Jane'", row=row)
+        with pytest.raises(REFUSED):
+            _update(cursor, "body = 'Joan'", row=row)
+
+
+def test_erased_or_retired_texts_never_come_back(acting):
+    for gone in ("erased_at = now()", "deleted_at = now()"):
+        with acting("runtime_mirror") as cursor:
+            row = _told(cursor, body="Jane")
+            _update(cursor, "has_texts = false, body = null", row=row)
+            _update(cursor, gone, row=row)
+            cursor.execute("RESET ROLE")
+            cursor.execute("SELECT count(*) FROM runtime.withdrawn_texts")
+            assert cursor.fetchone() == (0,), "nor is a hash of them kept"
+            cursor.execute("SET LOCAL ROLE runtime_mirror")
+            with pytest.raises(REFUSED):
+                _update(cursor, "has_texts = true, body = 'Jane'", row=row)
+
+
+@pytest.mark.parametrize(
+    "role",
+    ["anon", "authenticated", "service_role", "runtime_mirror", "runtime_superset"],
+)
+def test_nobody_reads_what_is_kept_of_withdrawn_texts(acting, role):
+    with acting(role) as cursor, pytest.raises(DENIED):
+        cursor.execute("SELECT * FROM runtime.withdrawn_texts")

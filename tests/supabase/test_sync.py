@@ -10,6 +10,8 @@ import psycopg2
 import pytest
 from sla_helpers import wait_for
 
+from tools.setup import database as databases
+
 BUSY = "another worker is sending"
 KILL_ME = Path(__file__).with_name("kill_me.py")
 
@@ -89,25 +91,88 @@ def test_a_transaction_that_commits_late_is_not_forgotten(database):
     assert _states(database)[slow] == "blocked"
 
 
-def test_what_was_open_when_the_mirror_came_is_brought_over_too(database):
-    """It noted nothing, as it does not see that the company has a mirror."""
-    [uuid] = database.items(1)
+@pytest.fixture
+def other(database):
+    """Somebody else's transaction; it sees what there was before the mirror came."""
     with closing(database.connect()) as connection, connection.cursor() as cursor:
         cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
-        cursor.execute(
-            "UPDATE mc_work_item SET state = 'blocked' WHERE uuid = %s", [uuid]
-        )
+        yield cursor
 
-        def make(env):
-            mirror = env["mc.mirror"].create({"name": "Test"})
-            env.company.mc_mirror_id = mirror
 
-        database.call(make)
-        waits = database.call(lambda env: env["mc.mirror"].search([])._may_backfill())
-        assert not waits
-        connection.commit()
+def _block(cursor, uuid):
+    cursor.execute("UPDATE mc_work_item SET state = 'blocked' WHERE uuid = %s", [uuid])
+
+
+def _give_mirror(env):
+    env.company.mc_mirror_id = env["mc.mirror"].create({"name": "Test"})
+    env.flush_all()
+
+
+def _may_begin(database):
+    return database.call(lambda env: env["mc.mirror"].search([])._may_backfill())
+
+
+def test_what_was_open_when_the_mirror_came_is_brought_over_too(database, other):
+    """It noted nothing, as it does not see that the company has a mirror."""
+    [uuid] = database.items(1)
+    _block(other, uuid)
+    database.call(_give_mirror)
+    assert not _may_begin(database)
+    other.connection.commit()
     database.sync()
     assert _states(database)[uuid] == "blocked"
+
+
+def test_who_has_only_read_when_the_mirror_came_is_waited_for_too(database, other):
+    """It has no number yet, and will write without noting it."""
+    [uuid] = database.items(1)
+    other.execute("SELECT 1")
+    database.call(_give_mirror)
+    assert not _may_begin(database)
+    _block(other, uuid)
+    assert not _may_begin(database)
+    other.connection.commit()
+    database.sync()
+    assert _states(database)[uuid] == "blocked"
+
+
+def test_who_wrote_while_the_mirror_was_not_there_for_all_yet(database, other):
+    """Its number is higher than that of the transaction that made the mirror."""
+    [uuid] = database.items(1)
+    with database.odoo() as env:
+        _give_mirror(env)
+        _block(other, uuid)
+    assert not _may_begin(database)
+    other.connection.commit()
+    database.sync()
+    assert _states(database)[uuid] == "blocked"
+
+
+def test_nobody_waits_for_transactions_of_another_database(database, environment):
+    [uuid] = database.items(1)
+    with (
+        closing(databases.connect(environment)) as connection,
+        connection.cursor() as cursor,
+    ):
+        cursor.execute("SELECT pg_current_xact_id()")
+        database.call(_give_mirror)
+        assert _may_begin(database)
+    database.sync()
+    assert uuid in _states(database)
+
+
+def test_nobody_waits_for_who_came_later(database):
+    database.call(_give_mirror)
+    with (
+        closing(database.connect()) as before,
+        closing(database.connect()) as after,
+        before.cursor() as cursor,
+    ):
+        cursor.execute("SELECT 1")
+        assert not _may_begin(database)
+        after.cursor().execute("SELECT 1")
+        before.rollback()
+        assert _may_begin(database)
 
 
 def test_an_older_state_never_replaces_a_newer_one(database):
@@ -256,11 +321,11 @@ def test_a_backfill_goes_on_where_it_stopped(database, monkeypatch):
     uuids = database.items(20)
     store, stored = mc_mirror_backfill.McMirror._store_progress, []
 
-    def die_later(self, rows, last, refused):
+    def die_later(self, chunk, sent):
         if len(stored) == 4:
             raise KeyboardInterrupt
-        stored.append(len(rows))
-        return store(self, rows, last, refused)
+        stored.append(len(chunk.rows))
+        return store(self, chunk, sent)
 
     monkeypatch.setattr(mc_mirror_backfill.McMirror, "_store_progress", die_later)
     with pytest.raises(KeyboardInterrupt):

@@ -21,6 +21,7 @@ from .layout import ROOT, clone_id, fingerprint, tree_fingerprint
 from .odoo_log import InstallLog
 
 MAINTENANCE = "postgres"
+LAYERS = ("base", "full")
 NOT_INSTALLED = ("tests", "readme", "README.rst", "README.md", "description")
 
 
@@ -87,7 +88,10 @@ def drop_leftovers(environment):
     """Drop throw-away databases whose process is gone."""
     for name in names(environment):
         label, _sep, pid = name.removeprefix(prefix() + "_").rpartition("_")
+        # A template's hash may be of digits alone, too.
+        template = label.endswith(tuple(f"_{layer}" for layer in LAYERS))
         ours = name.startswith(prefix() + "_") and label and pid.isdigit()
+        ours = ours and not template
         if ours and not os.path.exists(f"/proc/{pid}"):
             say(f"    dropping {name}, left by a run that was killed")
             drop(environment, name)

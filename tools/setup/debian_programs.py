@@ -1,6 +1,7 @@
 # Copyright 2026 InsightPulse AI
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-"""Programs that Odoo starts by name: wkhtmltopdf for reports, Chromium for tours.
+"""Programs that Odoo starts by name: wkhtmltopdf for reports, Chromium for tours. One
+test takes a pooler, PgBouncer, when it is run.
 
 The system's own are used where they are. Where they are missing, Debian's packages are
 unpacked in the work folder, with the libraries that this machine lacks, and a small
@@ -65,8 +66,16 @@ CHROMIUM = Program(
     "--no-first-run --disable-background-networking --disable-component-update"
     " --disable-sync --disable-quic ",
 )
+PGBOUNCER = Program(
+    ("pgbouncer",), "pgbouncer", "usr/sbin/pgbouncer", "tests with a pooler"
+)
 FOR_TESTS = (WKHTMLTOPDF, CHROMIUM)
-NEEDED = {"test": FOR_TESTS, "twin": FOR_TESTS, "demo": (WKHTMLTOPDF,)}
+NEEDED = {
+    "test": FOR_TESTS,
+    "twin": FOR_TESTS,
+    "demo": (WKHTMLTOPDF,),
+    "pooler": (PGBOUNCER,),
+}
 
 
 def ensure(purpose, cache, work, environ=os.environ):

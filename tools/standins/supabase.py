@@ -26,7 +26,8 @@ MIRROR_LOGIN = "odoo_mirror"
 EMPTY_SQL = """
     SET LOCAL session_replication_role = replica;
     TRUNCATE runtime.commands, runtime.lanes, runtime.work_items, runtime.sla_timers,
-        runtime.escalations, runtime.evidence, runtime.checkpoints,
+        runtime.escalations, runtime.evidence, runtime.withdrawn_texts,
+        runtime.checkpoints,
         runtime.process_defs, runtime.process_instances, runtime.runs
 """
 
@@ -42,6 +43,7 @@ class Supabase:
         binaries = find_binaries(postgres.wheel_folder(account))
         folder = postgres.cluster_folder(account) / f"sb-{label}-{os.getpid()}"
         self.cluster = Cluster(folder, binaries.folder, account, MIRROR_LOGIN)
+        self.flags = dict(postgres.TEST_FLAGS)
 
     @property
     def dsn(self):
@@ -49,7 +51,7 @@ class Supabase:
 
     def start(self):
         """Start the server; what it had is still there."""
-        self.cluster.start(postgres.TEST_FLAGS)
+        self.cluster.start(self.flags)
         return self
 
     def stop(self):

@@ -17,7 +17,11 @@ MAX_LINE_BYTES = 65_536
 
 
 class WitnessError(Exception):
-    """The file cannot be used; the message says why."""
+    """The witness does not take a checkpoint; the message says why."""
+
+
+class WitnessAway(WitnessError):
+    """It does not answer: the next checkpoint need not be tried."""
 
 
 def check_path(path, forbidden):

@@ -130,24 +130,36 @@ class McCheckpointPublication(models.Model):
     def _publish_pending(self):
         """Tell the witnesses what they are owed; commits after each."""
         transaction.retry_write(self.env, self._owe_daily)
+        for witness, _label in self._fields["witness"].selection:
+            # Each by itself: one that is away for a day holds up no other.
+            self._publish_to(witness)
+
+    def _publish_to(self, witness):
         stuck = set()
         for publication in self.sudo().search(
-            [("state", "=", "pending")], order="id", limit=BATCH
+            [("state", "=", "pending"), ("witness", "=", witness)],
+            order="id",
+            limit=BATCH,
         ):
-            lane = (publication.witness, publication.target)
-            if lane in stuck and publication.witness == FILE:
-                continue  # the file's lines keep their order
-            transaction.retry_write(self.env, publication._try_publish)
-            if publication.state != "sent":
+            # Companies may share a file, and have mirrors of the same name.
+            lane = publication.target
+            if witness == MIRROR:
+                lane = publication.company_id
+            if lane in stuck:
+                continue
+            if transaction.retry_write(self.env, publication._try_publish):
                 stuck.add(lane)
 
     def _try_publish(self):
+        """Tell the witness; return whether telling it more is of no use."""
         self.ensure_one()
         publish = getattr(self, f"_publish_{self.witness}")
+        away = False
         try:
             done, problem = publish(), False
         except witness_file.WitnessError as error:
             done, problem = False, str(error)
+            away = isinstance(error, witness_file.WitnessAway)
             _logger.error("Checkpoint %s: %s", self.checkpoint_id.id, error)
         vals = {"attempts": self.attempts + 1, "last_error": problem}
         if done:
@@ -155,6 +167,8 @@ class McCheckpointPublication(models.Model):
         elif not problem:
             vals.pop("last_error")
         self.write(vals)
+        # The file's lines keep their order.
+        return away or (self.witness == FILE and not done)
 
     def _publish_file(self):
         """Append the note to the witness file; True when it is on disk."""

@@ -3,7 +3,8 @@
 """The triggers that note each change of a mirrored table in Odoo's own transaction.
 
 They only ever insert: nobody waits for them, and they conflict with nothing. Plain SQL
-of sweeps is noted as well. What happens in companies without a mirror is not.
+of sweeps is noted as well. What happens in companies without a mirror is not, nor where
+the mirror is archived.
 """
 
 EVENTS = {"INSERT": "NEW", "UPDATE": "NEW", "DELETE": "OLD"}
@@ -16,7 +17,7 @@ BEGIN
         changed.row_version + CASE TG_OP WHEN 'DELETE' THEN 1 ELSE 0 END,
         TG_OP = 'DELETE', clock_timestamp() AT TIME ZONE 'UTC'
     FROM changed JOIN res_company c ON c.id = changed.company_id
-    WHERE c.mc_mirror_id IS NOT NULL;
+    JOIN mc_mirror m ON m.id = c.mc_mirror_id AND m.active;
     RETURN NULL;
 END
 $$ LANGUAGE plpgsql

@@ -8,11 +8,12 @@ transaction mode.
 """
 
 from contextlib import contextmanager
-from typing import NamedTuple
 
 import psycopg2
 from psycopg2 import errors
 
+from .frozen import missed, others_than_ours
+from .rows import Outcome, Refusal, as_array
 from .tables import TABLES
 
 STATEMENT_TIMEOUT_MILLISECONDS = 60_000
@@ -24,36 +25,6 @@ ROW_ERRORS = (
     errors.ProgramLimitExceeded,  # a key that no index takes
     errors.RaiseException,  # a trigger of somebody else
 )
-
-
-class Row(NamedTuple):
-    """The state of one row as Odoo has it now.
-
-    :param key: (table, uuid as text)
-    :param company_id: of Odoo
-    :param text: the row as JSON, ``None`` when Odoo deleted it
-    :param tenant: uuid as text, for a row that was deleted
-    :param row_version: of the deletion, likewise
-    :param forced: replaces whatever is there, whatever its version
-    """
-
-    key: tuple[str, str]
-    company_id: int
-    text: str | None
-    tenant: str | None = None
-    row_version: int = 0
-    forced: bool = False
-
-
-class Refusal(NamedTuple):
-    """A row that the mirror refused.
-
-    :param waits_for: key of the parent that is not there, if that is why
-    """
-
-    row: Row
-    reason: str
-    waits_for: tuple[str, str] | None = None
 
 
 @contextmanager
@@ -76,18 +47,27 @@ def send(connection, rows):
     Sending a row again, or an older state of it, changes nothing.
 
     :param rows: list of :class:`Row`, at most one for each key
-    :returns: list of :class:`Refusal`
+    :returns: :class:`Outcome`
     :raises psycopg2.Error: nothing was sent, and the rows are not to blame
     """
-    refused = []
+    refused, written = [], 0
     with transaction(connection) as cursor:
         for name, table in TABLES.items():
             own = [row for row in rows if row.key[0] == name]
             for forced in (False, True):
                 alive = [r for r in own if r.text is not None and r.forced is forced]
-                refused += _Upsert(cursor, table, forced).send(alive)
-            refused += _bury(cursor, table, [row for row in own if row.text is None])
-    return refused
+                upsert = _Upsert(cursor, table, forced)
+                refused += upsert.send(alive)
+                written += upsert.written
+            gone = [row for row in own if row.text is None]
+            if table.frozen:
+                bad = {refusal.row.key for refusal in refused}
+                known = [row for row in own if row.key not in bad]
+                refused += others_than_ours(cursor, table, known)
+                refused += missed(cursor, table, gone)
+            else:
+                written += _bury(cursor, table, gone)
+    return Outcome(refused, written)
 
 
 class _Upsert:
@@ -96,8 +76,10 @@ class _Upsert:
     def __init__(self, cursor, table, forced):
         self.cursor, self.table = cursor, table
         self.statement = upsert_sql(table, forced)
+        self.written = 0
 
     def send(self, rows):
+        """Send rows and return the refusals; ``written`` counts what they changed."""
         if not rows:
             return []
         error = self._try(rows)
@@ -128,10 +110,11 @@ class _Upsert:
         """Return the error of the rows, ``None`` when they are in."""
         self.cursor.execute("SAVEPOINT rows")
         try:
-            self.cursor.execute(self.statement, [_array(rows)])
+            self.cursor.execute(self.statement, [as_array(rows)])
         except ROW_ERRORS as error:
             self.cursor.execute("ROLLBACK TO SAVEPOINT rows")
             return error
+        self.written += self.cursor.rowcount
         self.cursor.execute("RELEASE SAVEPOINT rows")
         return None
 
@@ -147,7 +130,7 @@ class _Upsert:
                     SELECT FROM runtime.{parent} p
                     WHERE p.tenant_id = s.tenant_id AND p.id = s.{column})
                 """,
-                [_array(rows)],
+                [as_array(rows)],
             )
             for row_id, parent_id in self.cursor.fetchall():
                 found.setdefault(row_id, []).append((parent, parent_id))
@@ -159,10 +142,6 @@ class _Upsert:
                 reason = f"{missing[0][0]} {missing[0][1]} is not in the mirror"
                 orphans.append(Refusal(row, reason, missing[0]))
         return orphans
-
-
-def _array(rows):
-    return f"[{','.join(row.text for row in rows)}]"
 
 
 def _reason(error):
@@ -201,12 +180,12 @@ def upsert_sql(table, forced=False):
 
 
 def _bury(cursor, table, rows):
-    """Make tombstones; what the mirror never had needs none.
+    """Make tombstones, return how many; what the mirror never had needs none.
 
     Their text goes: nobody needs it any more, and it may tell of people.
     """
-    if not rows or table.frozen:
-        return []
+    if not rows:
+        return 0
     blank = "".join(f", {name} = {sql}" for name, sql in table.blank.items())
     cursor.execute(
         f"""
@@ -225,4 +204,4 @@ def _bury(cursor, table, rows):
             [row.key[1] for row in rows if row.forced],
         ],
     )
-    return []
+    return cursor.rowcount

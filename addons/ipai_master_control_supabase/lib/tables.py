@@ -23,7 +23,6 @@ class Table(NamedTuple):
     :param parents: column -> table that it refers to
     :param blank: column -> SQL of its value in a tombstone, where it may tell of people
     :param frozen: a row that is there is never changed, not even by a repair
-    :param unhashed: columns that no comparison looks at
     """
 
     name: str
@@ -33,7 +32,6 @@ class Table(NamedTuple):
     parents: dict[str, str] = {}
     blank: dict[str, str] = {}
     frozen: bool = False
-    unhashed: tuple[str, ...] = ()
 
     @property
     def source(self):
@@ -48,8 +46,7 @@ class Table(NamedTuple):
     @property
     def hashed(self):
         """Return the names of the columns that both sides must agree on."""
-        names = (*self.columns, "row_version")
-        return tuple(name for name in names if name not in self.unhashed)
+        return (*self.columns, "row_version")
 
 
 def _utc(*names):
@@ -139,8 +136,7 @@ ESCALATIONS = Table(
     """,
     parents={"timer_id": "sla_timers", "work_item_id": "work_items"},
 )
-# A setting that is switched on later adds nothing to evidence that is there, which is
-# never changed. So its texts are not compared; their hash is.
+# A row says whether it has its texts: the mirror lets them come and go by that alone.
 EVIDENCE = Table(
     "evidence",
     "mc.evidence",
@@ -151,6 +147,7 @@ EVIDENCE = Table(
         "body": _if(TEXTS, "r.body::text"),
         "uri": _if(TEXTS, "r.uri::text"),
         "meta": _if(TEXTS, "r.meta::text"),
+        "has_texts": f"COALESCE(m.{TEXTS}, false)",
         **_same("content_sha256"),
         "supersedes_id": "superseded.uuid::uuid",
         **_utc("recorded_at", "erased_at"),
@@ -161,7 +158,6 @@ EVIDENCE = Table(
     """,
     parents={"work_item_id": "work_items", "supersedes_id": "evidence"},
     blank=dict.fromkeys(("name", "body", "uri", "meta"), "NULL"),
-    unhashed=("name", "body", "uri", "meta"),
 )
 CHECKPOINTS = Table(
     "checkpoints",
@@ -231,6 +227,18 @@ TABLES = {
         *(PROCESS_DEFS, PROCESS_INSTANCES, RUNS),
     )
 }
+
+
+def told_by(setting):
+    """Return the names of the tables with columns that a setting lets out.
+
+    :param setting: ``PAYLOADS`` or ``TEXTS``
+    """
+    return [
+        name
+        for name, table in TABLES.items()
+        if any(f"m.{setting}" in sql for sql in table.columns.values())
+    ]
 
 
 def select_rows(table):

@@ -9,8 +9,10 @@ from . import mc_mirror_sync
 from . import (
     mc_checkpoint_publication,
     mc_escalation,
+    mc_evidence,
     mc_health_mirror,
     mc_mirror_backfill,
+    mc_mirror_figures,
     mc_mirror_pull,
     mc_mirror_reconcile,
     mc_mirrored_mixin,

@@ -5,11 +5,13 @@ from contextlib import closing
 import psycopg2
 from odoo import api, models
 from odoo.addons.ipai_master_control.lib.secrets import redact
-from odoo.addons.ipai_master_control.lib.witness_file import WitnessError
+from odoo.addons.ipai_master_control.lib.transaction import end_transaction
+from odoo.addons.ipai_master_control.lib.witness_file import WitnessAway, WitnessError
 from odoo.addons.ipai_master_control.models.mc_checkpoint_publication import MIRROR
 from odoo.exceptions import UserError
 
-from ..lib.sender import Row, send, transaction
+from ..lib.rows import Row
+from ..lib.sender import send
 from ..lib.tables import CHECKPOINTS, select_json
 
 
@@ -22,18 +24,19 @@ class McCheckpointPublication(models.Model):
     def _witnesses(self, checkpoint):
         wanted = super()._witnesses(checkpoint)
         mirror = checkpoint.company_id.sudo().mc_mirror_id
-        if mirror:
+        if mirror.active:
             wanted[MIRROR] = mirror.name
         return wanted
 
     def _publish_mirror(self):
         """Add the checkpoint to the mirror; True when it is there, and the same.
 
-        :raises WitnessError: the mirror does not answer, or has another one
+        :raises WitnessAway: the mirror does not answer
+        :raises WitnessError: it has another one
         """
         point = self.checkpoint_id
         mirror = point.company_id.sudo().mc_mirror_id
-        if not mirror:
+        if not mirror.active:
             return super()._publish_mirror()
         self.env.cr.execute(
             select_json(CHECKPOINTS, "WHERE r.id = %(point)s"),
@@ -41,22 +44,13 @@ class McCheckpointPublication(models.Model):
         )
         [(_id, uuid, company, text)] = self.env.cr.fetchall()
         row = Row((CHECKPOINTS.name, uuid), company, text)
+        # Nothing is locked here while the network is waited for.
+        end_transaction(self.env)
         try:
             with closing(mirror._connect()) as connection:
-                refused = send(connection, [row])
-                if refused:
-                    raise WitnessError(refused[0].reason)
-                seen = self._seen_by_mirror(connection, uuid)
+                refused = send(connection, [row]).refused
         except (psycopg2.Error, UserError) as error:
-            raise WitnessError(redact(str(error)).strip()) from None
-        if seen != point.note:
-            raise WitnessError(self.env._("The mirror has another note under this id."))
+            raise WitnessAway(redact(str(error)).strip()) from None
+        if refused:
+            raise WitnessError(refused[0].reason)
         return True
-
-    def _seen_by_mirror(self, connection, uuid):
-        with transaction(connection) as cursor:
-            cursor.execute(
-                "SELECT note FROM runtime.checkpoints WHERE tenant_id = %s AND id = %s",
-                [self.company_id.mc_uuid, uuid],
-            )
-            return cursor.fetchone()[0]

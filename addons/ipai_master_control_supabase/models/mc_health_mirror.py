@@ -3,7 +3,7 @@
 from odoo import api, models
 from odoo.addons.ipai_master_control.models.mc_health import DEGRADED, OK
 
-LATE_SECONDS = 300
+from .mc_mirror_figures import LATE_SECONDS
 
 
 class McHealth(models.AbstractModel):

@@ -41,11 +41,13 @@ class McMirror(models.Model):
     company_ids = fields.One2many("res.company", "mc_mirror_id", "Companies")
     include_payloads = fields.Boolean(
         "Payloads and Variables",
-        help="They may hold personal data. Applies to what is sent from now on.",
+        help="They may hold personal data. What is in the mirror already follows this"
+        " setting, too: it is sent again, or blanked there.",
     )
     include_texts = fields.Boolean(
         "Texts of Evidence and Reasons",
-        help="They may hold personal data. Applies to what is sent from now on.",
+        help="They may hold personal data. What is in the mirror already follows this"
+        " setting, too: it is sent again, or blanked there.",
     )
     last_success_at = fields.Datetime("Last Sent", readonly=True, copy=False)
     last_error = fields.Char(readonly=True, copy=False)
@@ -53,25 +55,6 @@ class McMirror(models.Model):
         readonly=True, copy=False, help="Tries that failed since the last success."
     )
     next_attempt_at = fields.Datetime(readonly=True, copy=False)
-    backlog = fields.Integer(compute="_compute_backlog", help="Changes to be sent.")
-    lag_seconds = fields.Float(
-        "Lag (s)", compute="_compute_backlog", help="Age of the oldest of them."
-    )
-    problem_count = fields.Integer("Problems", compute="_compute_problem_count")
-
-    def _compute_backlog(self):
-        figures = self.env["mc.mirror.change"].sudo()._backlog(self)
-        for mirror in self:
-            backlog, lag = figures.get(mirror.id, (0, 0.0))
-            mirror.backlog, mirror.lag_seconds = backlog, round(lag, 3)
-
-    def _compute_problem_count(self):
-        problems = self.env["mc.mirror.problem"]
-        for mirror in self:
-            companies = mirror.sudo().company_ids.ids
-            mirror.problem_count = problems.search_count(
-                [("company_id", "in", companies)]
-            )
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -79,17 +62,33 @@ class McMirror(models.Model):
         return super().create(vals_list)
 
     def write(self, vals):
-        """Write; whether there is any mirror at all is cached."""
+        """Write; an archived mirror is owed nothing, until it is back."""
+        result = super().write(vals)
         if vals.keys() & {"active", "company_ids"}:
+            # Whether there is any mirror at all is cached.
             self.env.registry.clear_cache()
-        return super().write(vals)
+        if "active" in vals:
+            self.sudo()._archived_or_back()
+        return result
+
+    def _archived_or_back(self):
+        self.flush_recordset(["active"])  # the triggers look at it
+        back = self.filtered(lambda mirror: mirror._is_live())
+        back._begin_backfill()
+        gone = self - back
+        gone.write({"backfill_state": False})
+        gone.company_ids._mc_forget_mirror()
 
     def unlink(self):
         """Delete; what was noted for its companies is of no use any more."""
+        self.check_access("unlink")  # without companies anybody's rule would do
+        self.sudo().company_ids.mc_mirror_id = False
         self.env.registry.clear_cache()
-        notes = self.env["mc.mirror.change"].sudo()
-        notes.search([("company_id", "in", self.sudo().company_ids.ids)]).unlink()
         return super().unlink()
+
+    def _is_live(self):
+        """Say whether something is sent there."""
+        return bool(self.active and self.sudo().company_ids)
 
     @api.model
     @tools.ormcache()
@@ -102,8 +101,8 @@ class McMirror(models.Model):
     def _connect(self):
         """Return a psycopg2 connection to the project.
 
-        :raises UserError: the secret is missing or is not to be used
-        :raises psycopg2.Error: the server does not answer
+        :raises UserError: the secret is missing or is not to be used, or the server
+            does not let us in; the text holds nothing of the secret
         """
         self.ensure_one()
         try:
@@ -111,7 +110,10 @@ class McMirror(models.Model):
             given = dsn.parameters(secret, self._may_be_plain)
         except (secrets.SecretMissing, dsn.DsnRefused) as error:
             raise UserError(str(error)) from None
-        return psycopg2.connect(**given)
+        try:
+            return psycopg2.connect(**given)
+        except psycopg2.Error as error:
+            raise UserError(dsn.without_secrets(str(error), given)) from None
 
     @api.model
     def _may_be_plain(self, host, port):
@@ -158,8 +160,15 @@ class McMirror(models.Model):
 
     def action_open_problems(self):
         """Open the rows that were put aside."""
+        return self._of_our_companies("mc_mirror_problem_action")
+
+    def action_open_commands(self):
+        """Open what was asked on the other side."""
+        return self._of_our_companies("mc_mirror_command_action")
+
+    def _of_our_companies(self, name):
         action = self.env["ir.actions.act_window"]._for_xml_id(
-            "ipai_master_control_supabase.mc_mirror_problem_action"
+            f"ipai_master_control_supabase.{name}"
         )
         action["domain"] = [("company_id", "in", self.sudo().company_ids.ids)]
         return action

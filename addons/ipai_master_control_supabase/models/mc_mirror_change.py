@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from odoo import api, fields, models
 
-from ..lib.sender import Row
+from ..lib.rows import Row
 from ..lib.tables import TABLES, select_json
 
 
@@ -13,7 +13,7 @@ class Batch(NamedTuple):
 
     :param ids: of the changes that are done with it
     :param keys: of all rows that the changes name
-    :param rows: list of ``lib.sender.Row``, one for each key that there is
+    :param rows: list of ``lib.rows.Row``, one for each key that there is
     """
 
     ids: list
@@ -141,6 +141,13 @@ class McMirrorChange(models.Model):
     def _forget(self, ids):
         """Delete notes whose rows were sent or put aside."""
         self.env.cr.execute("DELETE FROM mc_mirror_change WHERE id = ANY(%s)", [ids])
+
+    @api.model
+    def _forget_companies(self, company_ids):
+        """Delete all notes of companies whose work goes nowhere."""
+        self.env.cr.execute(
+            "DELETE FROM mc_mirror_change WHERE company_id = ANY(%s)", [company_ids]
+        )
 
     @api.model
     def _backlog(self, mirrors):

@@ -62,7 +62,7 @@ class McMirrorProblem(models.Model):
         """Store what came of a batch: new problems, and those that are over.
 
         :param sent: keys of the whole batch, also of rows that are no more
-        :param refused: list of ``lib.sender.Refusal``
+        :param refused: list of ``lib.rows.Refusal``
         """
         bad = {refusal.row.key for refusal in refused}
         self._end([key for key in sent if key not in bad])
@@ -123,7 +123,13 @@ class McMirrorProblem(models.Model):
 
     @api.model
     def _cron_retry(self):
-        """Cron: send again what was refused; whoever repaired it need not tell us."""
+        """Cron: send again what was refused; whoever repaired it need not tell us.
+
+        A transaction that was open when a company lost its mirror may have noted
+        something since: that is forgotten here.
+        """
         # pylint: disable=no-search-all
+        companies = self.env["res.company"].sudo().search([])
+        companies.filtered(lambda one: not one.mc_mirror_id.active)._mc_forget_mirror()
         self.sudo().search([])._retry()
         self.env["mc.mirror"]._wake()

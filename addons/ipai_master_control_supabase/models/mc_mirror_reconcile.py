@@ -59,6 +59,8 @@ class McMirror(models.Model):
         :returns: what came of it, for the job's log
         """
         self.ensure_one()
+        if not self.exists() or not self._is_live():
+            return "nothing to do"
         with self._only_sender() as alone:
             if not alone:
                 self._enqueue_reconcile(BUSY_SECONDS)

@@ -53,7 +53,7 @@ class McMirror(models.Model):
         :returns: what came of it, for the job's log
         """
         self.ensure_one()
-        if not self.exists() or not self.company_ids:
+        if not self.exists() or not self._is_live():
             return "nothing to do"
         with self._only_sender() as alone:
             if not alone:
@@ -115,8 +115,8 @@ class McMirror(models.Model):
         batch = retry_write(self.env, partial(changes._take, self, limit))
         if not batch.ids:
             return 0, False
-        refused = self._send(connection, batch.rows)
-        retry_write(self.env, partial(self._settle, batch, refused))
+        sent = self._send(connection, batch.rows)
+        retry_write(self.env, partial(self._settle, batch, sent.refused))
         return len(batch.rows), len(batch.ids) == limit
 
     def _fewer(self, rows):
@@ -124,7 +124,7 @@ class McMirror(models.Model):
         return max(1, rows >> min(self.failures, MOST_HALVINGS))
 
     def _send(self, connection, rows):
-        """Send rows with no transaction open here; return the refusals."""
+        """Send rows with no transaction open here; return the ``rows.Outcome``."""
         end_transaction(self.env)
         with outside():
             return sender.send(connection, rows)

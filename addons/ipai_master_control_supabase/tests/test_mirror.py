@@ -45,6 +45,18 @@ class TestMirror(MirrorCase):
         self.env.cr.precommit.run()
         self.assertEqual(len(self._jobs()), 1, "one that waits is enough")
 
+    def test_what_sweeps_write_in_bulk_makes_one_too(self):
+        item = self._item()
+        self.env.flush_all()
+        self._jobs().unlink()
+        self.env.cr.precommit.clear()
+        vals = {"company_id": item.company_id.id, "work_item_id": item.id}
+        self.env["mc.evidence"].sudo()._append_rows(
+            [{**vals, "kind": "sla", "name": "Breached"}]
+        )
+        self.env.cr.precommit.run()
+        self.assertEqual(len(self._jobs()), 1)
+
     def test_nobody_pays_where_there_is_no_mirror(self):
         self.env.company.mc_mirror_id = False
         self.env.cr.precommit.clear()
@@ -88,7 +100,7 @@ class TestMirror(MirrorCase):
     @mute_logger(SYNC)
     def test_a_connection_without_encryption_is_refused(self):
         with patch.dict(os.environ, {DSN: "host=db.example.com sslmode=disable"}):
-            with self.assertRaisesRegex(UserError, "sslmode=disable"):
+            with self.assertRaisesRegex(UserError, "sslmode disable"):
                 self.mirror._connect()
             with (
                 patch.dict(os.environ, {"MC_OUTBOUND_ALLOW": "db.example.com"}),
@@ -159,7 +171,57 @@ class TestMirror(MirrorCase):
             form.name = "By hand"
         self.assertEqual(form.record.secret_ref, "default")
 
+    # How it is
+
+    def test_its_condition_in_a_word(self):
+        self.mirror.backfill_state = "done"
+        self.assertEqual(self.mirror.condition, "in_step")
+        self._item()
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE mc_mirror_change SET noted_at = noted_at - interval '10 minutes'"
+        )
+        self.env.invalidate_all()
+        self.assertEqual(self.mirror.condition, "late")
+        self.assertTrue(self.mirror.lag_text.startswith("10 min"))
+        self.mirror.backfill_state = "running"
+        self.assertEqual(self._condition(), "filling")
+        self.env["mc.mirror.problem"].create(
+            {
+                "company_id": self.env.company.id,
+                "table_name": "work_items",
+                "row_uuid": "x",
+                "reason": "x",
+                "waits_for_uuid": "y",
+            }
+        )
+        self.assertEqual(self._condition(), "refused")
+        self.assertEqual((self.mirror.problem_count, self.mirror.cause_count), (1, 0))
+        self.mirror.failures = 1
+        self.assertEqual(self._condition(), "failing")
+        self.env.company.mc_mirror_id = False
+        self.assertEqual(self._condition(), "unused")
+
+    def _condition(self):
+        self.env.invalidate_all()
+        return self.mirror.condition
+
     # Backfill
+
+    def test_a_setting_has_the_tables_that_it_is_about_sent_again(self):
+        self.mirror.backfill_state = "done"
+        self.mirror.include_payloads = True
+        self.assertEqual(self.mirror.backfill_state, "waiting")
+        self.assertEqual(self.mirror.backfill_tables, "work_items,process_instances")
+        self.assertEqual(self.mirror.backfill_awaits, "[]", "no transaction")
+        self.mirror.include_texts = True
+        self.assertTrue(
+            self.mirror.backfill_tables.startswith("lanes,"), "all, as one is going on"
+        )
+        self.assertFalse(self.mirror.backfill_awaits)
+        self.mirror.backfill_state = "done"
+        self.mirror.write({"include_texts": True, "name": "Other"})
+        self.assertEqual(self.mirror.backfill_state, "done", "nothing has changed")
 
     def test_a_company_that_gets_a_mirror_is_brought_over(self):
         self.assertEqual(self.mirror.backfill_state, "waiting")

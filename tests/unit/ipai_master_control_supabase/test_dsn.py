@@ -1,5 +1,7 @@
 # Copyright 2026 InsightPulse AI
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+import re
+
 import pytest
 from mirror_lib import dsn
 from mirror_lib.dsn import DsnRefused
@@ -26,7 +28,7 @@ def test_what_encrypts_is_kept(mode):
 @pytest.mark.parametrize("mode", ["disable", "allow", "prefer"])
 def test_what_may_not_encrypt_is_refused_unless_the_host_is_listed(mode):
     text = f"{POOLER}?sslmode={mode}"
-    with pytest.raises(DsnRefused, match=f"sslmode={mode}"):
+    with pytest.raises(DsnRefused, match=f"sslmode {mode} does not encrypt"):
         dsn.parameters(text, _nobody)
     asked = []
 
@@ -59,3 +61,26 @@ def test_a_silent_server_is_given_up():
     given = dsn.parameters(POOLER, _nobody)
     assert given["connect_timeout"] == 10
     assert given["tcp_user_timeout"] == 30_000
+
+
+@pytest.mark.parametrize("password", ["s3cr/w0rd", "s3:cr/w0r", "s3@cr@w0rd", "x9/cd"])
+def test_a_password_that_libpq_would_take_for_a_host_is_not_quoted(password):
+    """libpq quotes the host and the port in its errors, whatever they are."""
+    text = f"postgresql://odoo:{password}@db.example.com:5432/postgres"
+    with pytest.raises(DsnRefused) as caught:
+        dsn.parameters(text, _nobody)
+    assert "cannot be read" in str(caught.value)
+    for piece in re.split("[/:@]", password):
+        assert len(piece) == 1 or piece not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "host", ["db.example.com", "10.1.2.3", "[::1]", "[fe80::1%25eth0]", "a,b"]
+)
+def test_hosts_of_all_kinds(host):
+    assert dsn.parameters(f"postgresql://odoo:x@{host}:6543/postgres", _nobody)
+
+
+def test_what_the_dsn_keeps_secret_is_taken_out_of_errors():
+    given = dsn.parameters(POOLER, _nobody)
+    assert "s3cret" not in dsn.without_secrets('FATAL: no "s3cret" here', given)

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
-from mirror_lib.tables import TABLES, select_rows
+from mirror_lib.tables import PAYLOADS, TABLES, TEXTS, select_rows, told_by
 
 MIGRATIONS = Path(__file__).resolve().parents[3] / "supabase" / "migrations"
 # What the mirror keeps by itself.
@@ -21,7 +21,18 @@ def _columns(name):
         re.DOTALL,
     )[1]
     lines = re.findall(r"^    ([a-z_0-9]+) [a-z]", body, re.MULTILINE)
-    return {line for line in lines if line not in ("primary", "foreign")}
+    return {line for line in lines if line not in ("primary", "foreign")} | _added(name)
+
+
+def _added(name):
+    """Return the columns that later migrations add to a table."""
+    text = "".join(path.read_text() for path in sorted(MIGRATIONS.glob("*.sql")))
+    return set(
+        re.findall(
+            rf"alter table runtime\.{name}\s+add column if not exists ([a-z_0-9]+)",
+            text,
+        )
+    )
 
 
 @pytest.mark.parametrize("table", TABLES.values(), ids=TABLES)
@@ -43,3 +54,8 @@ def test_settings_decide_on_what_may_tell_of_people():
     for column in ("name", "body", "uri", "meta"):
         assert f"CASE WHEN m.include_texts THEN r.{column}::text END" in statement
     assert "m.include_payloads" in select_rows(TABLES["work_items"])
+
+
+def test_which_tables_a_setting_is_about():
+    assert told_by(TEXTS) == ["sla_timers", "evidence"]
+    assert told_by(PAYLOADS) == ["work_items", "process_instances"]
