@@ -11,8 +11,9 @@ import re
 from dataclasses import dataclass
 from datetime import timedelta
 
-from . import iso8601
+from . import incidents, iso8601
 from .iso8601 import TimerError
+from .model import AUTOMATIC_TASKS
 
 MAX_RETRIES = 100
 MAX_INTERVAL = timedelta(days=1)
@@ -70,3 +71,22 @@ def due_at(retries, number, now, first, factor):
         text = retries.intervals[min(number, len(retries.intervals) - 1)]
         return iso8601.first("duration", text, now)[0]
     return now + min(first * factor**number, MAX_INTERVAL)
+
+
+def is_automatic(node, token, kind):
+    """Say whether what failed may pass by itself.
+
+    A method may fail today and not in a minute, and so may the step of a timer. The
+    same expression over the same variables fails again, so that needs a node that asks
+    for it. What a person or the model itself ended is nobody's bad luck.
+
+    :param token: the incident, as the engine left it
+    :param kind: of failure, see ``incidents.stop``
+    """
+    if token.phase in (incidents.WAIT, incidents.WATCH) or kind == "UncaughtError":
+        return False
+    if token.phase == incidents.FIRE:
+        return True
+    is_machine = token.phase != incidents.BEGIN or node.kind in AUTOMATIC_TASKS
+    is_method = token.phase == incidents.BEGIN and bool(node.method)
+    return is_machine and (is_method or bool(node.retries or node.retry_intervals))

@@ -6,6 +6,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..engine import events
+from .bpmn_incident import WHO_READ
 from .bpmn_instance import ALIVE
 
 # Not those that watch for an event on behalf of another, nor the one that stands for
@@ -90,6 +91,9 @@ class BpmnToken(models.Model):
     )
     called_instance_ids = fields.One2many(
         "bpmn.instance", "parent_token_id", readonly=True
+    )
+    incident_ids = fields.One2many(
+        "bpmn.incident", "token_id", readonly=True, groups=WHO_READ
     )
     started_at = fields.Datetime(readonly=True)
     ended_at = fields.Datetime(readonly=True)
