@@ -1,6 +1,6 @@
 # Copyright 2026 InsightPulse AI
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-"""People who do things to processes at the same instant, with connections that commit."""
+"""People who do things to processes at once, with connections that commit."""
 
 import itertools
 import threading
@@ -41,8 +41,8 @@ class Race:
         """
         barrier = threading.Barrier(len(actions))
         users = uids or [SUPERUSER_ID] * len(actions)
-        calls = pool.map(lambda one: self._one(*one, barrier), zip(actions, users))
-        return list(calls)
+        calls = zip(actions, users, strict=True)
+        return list(pool.map(lambda one: self._one(*one, barrier), calls))
 
     def _one(self, action, uid, barrier):
         from odoo.api import Environment

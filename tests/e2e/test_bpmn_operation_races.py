@@ -148,8 +148,8 @@ def test_moving_a_token_while_its_retry_runs(registry, monkeypatch):
             results = race.run(
                 pool,
                 [
-                    lambda env, id_=token: env["bpmn.token"].browse(id_).move(
-                        "aside", "By hand"
+                    lambda env, id_=token: (
+                        env["bpmn.token"].browse(id_).move("aside", "By hand")
                     ),
                     partial(_retry, incident),
                 ],
@@ -182,8 +182,8 @@ def test_suspending_while_a_timer_fires(registry):
             instance, token, _incident = _started(registry, "timer")
             committed(
                 registry,
-                lambda env, id_=token: env["bpmn.token"].browse(id_).reschedule(
-                    "2020-01-01", "Now"
+                lambda env, id_=token: (
+                    env["bpmn.token"].browse(id_).reschedule("2020-01-01", "Now")
                 ),
             )
             results = race.run(
@@ -209,14 +209,16 @@ def test_a_message_while_the_instance_is_resumed_is_not_lost(registry):
     race = Race(registry)
     with _pool() as pool:
         for _number in range(ROUNDS):
-            instance, token, _incident = _started(registry, "script", {"amount": 1})
+            instance, _token, _incident = _started(registry, "script", {"amount": 1})
             committed(registry, partial(_suspend, instance))
             receiver = committed(
                 registry,
-                lambda env, id_=instance: env["bpmn.instance"]
-                .browse(id_)
-                .token_ids.filtered(lambda one: one.state == "active")
-                .id,
+                lambda env, id_=instance: (
+                    env["bpmn.instance"]
+                    .browse(id_)
+                    .token_ids.filtered(lambda one: one.state == "active")
+                    .id
+                ),
             )
             race.run(
                 pool,
@@ -224,9 +226,9 @@ def test_a_message_while_the_instance_is_resumed_is_not_lost(registry):
                     lambda env, id_=receiver: env["bpmn.bus"]._trigger(
                         env["bpmn.token"].browse(id_), {}
                     ),
-                    lambda env, id_=instance: env["bpmn.instance"]
-                    .browse(id_)
-                    .resume("On"),
+                    lambda env, id_=instance: (
+                        env["bpmn.instance"].browse(id_).resume("On")
+                    ),
                 ],
             )
             assert _places(registry, instance) == ["aside"]

@@ -111,7 +111,7 @@ def is_given_up(token):
 
 
 def is_stuck(model, instance, node, scope):
-    """Say whether tokens have come or can come to a parallel join, but not by all flows.
+    """Say whether tokens come to a parallel join, but can never come by all its flows.
 
     Paths through the join itself do not count.
     """

@@ -6,9 +6,7 @@ from ..engine import events
 
 RETRYING, OPEN, RESOLVED = "retrying", "open", "resolved"
 UNRESOLVED = (RETRYING, OPEN)
-WHO_READ = (
-    "ipai_master_control.mc_group_manager,ipai_master_control.mc_group_auditor"
-)
+WHO_READ = "ipai_master_control.mc_group_manager,ipai_master_control.mc_group_auditor"
 RESOLUTIONS = [
     ("automatic", "Retried by Itself"),
     ("retried", "Retried"),
@@ -115,6 +113,8 @@ class BpmnIncident(models.Model):
         self.write(
             {
                 "token_id": token.id,
+                "node_id": token.node_id.id,
+                "process_id": token.instance_id.process_id.id,
                 "count": self.count + 1,
                 "last_at": now,
                 "message": passage.detail,

@@ -20,10 +20,14 @@ class BpmnInstance(models.Model):
     )
 
     def _compute_incident_count(self):
-        groups = self.env["bpmn.incident"].sudo()._read_group(
-            [("instance_id", "in", self.ids), ("state", "in", UNRESOLVED)],
-            ["instance_id"],
-            ["__count"],
+        groups = (
+            self.env["bpmn.incident"]
+            .sudo()
+            ._read_group(
+                [("instance_id", "in", self.ids), ("state", "in", UNRESOLVED)],
+                ["instance_id"],
+                ["__count"],
+            )
         )
         counts = {instance.id: count for instance, count in groups}
         for instance in self:
@@ -58,9 +62,7 @@ class BpmnInstance(models.Model):
         A node that is entered again has another token: that one's failure is the same.
         """
         ids = [row.id for row in rows.values()]
-        found = self.env["bpmn.incident"].search(
-            [("token_id", "in", ids)], order="id"
-        )
+        found = self.env["bpmn.incident"].search([("token_id", "in", ids)], order="id")
         known = {one.token_id.key: one for one in found}
         before = known.get(event.token) if isinstance(event, events.Retry) else None
         for key, passage in failed.items():

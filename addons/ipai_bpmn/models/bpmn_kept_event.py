@@ -8,8 +8,8 @@ from ..engine.state import SIGNAL
 class BpmnKeptEvent(models.Model):
     """A message or signal that came for an instance while that was suspended.
 
-    It is delivered when the instance is resumed: a message to whoever waits for it then,
-    a signal to the token that waited when it was sent.
+    It is delivered when the instance is resumed: a message to whoever waits for it
+    then, a signal to the token that waited when it was sent.
     """
 
     _name = "bpmn.kept.event"
@@ -49,7 +49,7 @@ class BpmnKeptEvent(models.Model):
         )
 
     def _deliver(self):
-        """Deliver in the order of arrival; what nobody waits for any more is history."""
+        """Deliver in the order of arrival; what nobody waits for is history."""
         for kept in self:
             token = kept._receiver()
             if token:
@@ -68,4 +68,6 @@ class BpmnKeptEvent(models.Model):
             return token.browse()
         bus = self.env["bpmn.bus"]
         correlation, company = token.correlation or "", self.company_id
-        return bus._waiting(self.kind, self.name, correlation, company, self.instance_id)
+        return bus._waiting(
+            self.kind, self.name, correlation, company, self.instance_id
+        )

@@ -62,7 +62,9 @@ class BpmnIncident(models.Model):
             raise ValidationError(
                 self.env._("action: one of %s.", ", ".join(OF_INCIDENTS))
             )
-        return self.env["bpmn.operation"]._give_order(action, reason, self, variables).ids
+        return (
+            self.env["bpmn.operation"]._give_order(action, reason, self, variables).ids
+        )
 
     @api.model
     def resolve_all(self, action, reason, domain=None, variables=None):
@@ -92,7 +94,9 @@ class BpmnProcess(models.Model):
         :returns: as :meth:`suspend_instances`
         """
         by_itself = ("suspended_with_id", "=", False)
-        return self._operate("resume", reason, [("suspended_at", "!=", False), by_itself])
+        return self._operate(
+            "resume", reason, [("suspended_at", "!=", False), by_itself]
+        )
 
     def action_open_suspend(self):
         """Ask why all instances are suspended."""
@@ -109,7 +113,8 @@ class BpmnProcess(models.Model):
     def _operate(self, action, reason, domain):
         self.check_access("write")
         instances = self.env["bpmn.instance"].search(
-            [("process_id", "in", self.ids), ("state", "in", ALIVE), *domain], order="id"
+            [("process_id", "in", self.ids), ("state", "in", ALIVE), *domain],
+            order="id",
         )
         # Called processes follow their callers.
         first = instances.filtered(

@@ -3,7 +3,6 @@
 import json
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 
 from ..engine import events
 from .bpmn_incident import WHO_READ
@@ -153,13 +152,6 @@ class BpmnToken(models.Model):
             token.check_access("write")
             token.sudo().instance_id._advance(events.Retry(token.key))
         return True
-
-    def action_retry(self):
-        """Retry, and say so when it failed again."""
-        self.ensure_one()
-        self.retry()
-        if self.state == "incident":
-            raise UserError(self.error)
 
     @api.model
     def _count_by_node(self, domain):

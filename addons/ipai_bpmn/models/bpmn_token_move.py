@@ -116,6 +116,11 @@ class BpmnToken(models.Model):
         defaults = {"default_token_id": self.id}
         return dialog("bpmn.token.intervene", self.display_name, defaults)
 
+    def action_open_resolve(self):
+        """Ask how what failed in the token is resolved."""
+        incidents = self.incident_ids.filtered(lambda one: one.state != "resolved")
+        return incidents.action_open_resolve()
+
     # Internals
 
     def _reason(self, reason):

@@ -126,7 +126,9 @@ class TestIncidents(IncidentCase):
         self.assertEqual(self._of(self._start(lasting)).state, "retrying")
 
     def test_each_kind_of_failure_is_an_incident(self):
-        timer = '<timerEventDefinition><timeDate>${day}</timeDate></timerEventDefinition>'
+        timer = (
+            "<timerEventDefinition><timeDate>${day}</timeDate></timerEventDefinition>"
+        )
         models = {
             "ExpressionError": definitions(
                 "it",
@@ -162,8 +164,7 @@ class TestIncidents(IncidentCase):
         xml = definitions(
             "it",
             '<startEvent id="s"/><exclusiveGateway id="x" pulser:retries="2"/>'
-            '<userTask id="a"/><userTask id="b"/>'
-            + flows("s x\nx a n > 1\nx b false"),
+            '<userTask id="a"/><userTask id="b"/>' + flows("s x\nx a n > 1\nx b false"),
         )
         instance = self._start(xml)
         self._sweep(days=1)

@@ -35,7 +35,7 @@ class TestIncidentsBrowser(MasterControlMixin, HttpCase):
         self.assertEqual(set(incidents.mapped("reason")), {"The file was late"})
 
     def test_move_a_token_and_suspend(self):
-        """A task is moved to the next one, then the process stands still and goes on."""
+        """A task is moved to the next one, the process stands still and goes on."""
         processes = self.env["bpmn.process"]
         processes.deploy(SEQUENCE)
         instance = processes.start("sequence", "EMP/7")

@@ -33,8 +33,9 @@ EVENT_SUBPROCESS = definitions(
 class TestMoving(IncidentCase):
     def _token(self, instance, node):
         return instance.token_ids.filtered(
-            lambda one: one.node_id.element_id == node
-            and one.state in ("active", "incident")
+            lambda one: (
+                one.node_id.element_id == node and one.state in ("active", "incident")
+            )
         )
 
     def test_a_token_moves_and_its_work_with_it(self):
@@ -126,9 +127,7 @@ class TestMoving(IncidentCase):
         instance = self._start(xml)
         self._token(instance, "v").move("a", "By hand.")
         incident = self._of(instance)
-        self.assertEqual(
-            (incident.resolution, incident.reason), ("moved", "By hand.")
-        )
+        self.assertEqual((incident.resolution, incident.reason), ("moved", "By hand."))
         self.assertEqual((instance.state, self._sweep(days=1)), ("running", 0))
 
     def test_skip_asks_which_way(self):

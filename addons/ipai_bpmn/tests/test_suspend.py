@@ -20,8 +20,7 @@ EVENTS = definitions(
     '<startEvent id="s"/><parallelGateway id="f"/>'
     '<receiveTask id="m1" messageRef="m"/><receiveTask id="m2" messageRef="m"/>'
     '<intermediateCatchEvent id="g"><signalEventDefinition signalRef="sig"/>'
-    '</intermediateCatchEvent><userTask id="a"/>'
-    + flows("s f\nf m1\nm1 m2\nf g\ng a"),
+    '</intermediateCatchEvent><userTask id="a"/>' + flows("s f\nf m1\nm1 m2\nf g\ng a"),
     roots='<message id="m" name="go"/><signal id="sig" name="alarm"/>',
 )
 CALLED = definitions("called", '<startEvent id="s"/><userTask id="c"/>' + flows("s c"))

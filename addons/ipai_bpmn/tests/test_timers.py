@@ -103,7 +103,9 @@ class TestTimers(BpmnCase):
         sweep = self.env["bpmn.timer.sweep"]
         token = instance.token_ids
         sweep._note_failure("bpmn.token", token.id, OSError("No disk."))
-        self.assertEqual((instance.state, token.error), ("incident", "OSError: No disk."))
+        self.assertEqual(
+            (instance.state, token.error), ("incident", "OSError: No disk.")
+        )
         self.assertEqual(self._sweep(seconds=59), 0)
         self.assertEqual(self._sweep(seconds=1), 1)
         self.assertEqual(instance.state, "done")

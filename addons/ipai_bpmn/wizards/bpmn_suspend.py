@@ -29,4 +29,4 @@ class BpmnSuspend(models.TransientModel):
             given = orders._give_order(self.action, self.reason, self.instance_ids)
             return given._open()
         getattr(self.instance_ids, self.action)(self.reason)
-        return {"type": "ir.actions.client", "tag": "soft_reload"}
+        return {"type": "ir.actions.act_window_close"}

@@ -57,7 +57,7 @@ class BpmnTokenIntervene(models.TransientModel):
         """Do it in the user's own name."""
         self.ensure_one()
         getattr(self, f"_{self.action}")(self.token_id)
-        return {"type": "ir.actions.client", "tag": "soft_reload"}
+        return {"type": "ir.actions.act_window_close"}
 
     def _move(self, token):
         if not self.target_id:

@@ -23,6 +23,11 @@ def node(attributes="", inner=""):
     return parse(xml.encode()).processes[0].nodes["x"]
 
 
+def cycle(text):
+    name = "camunda:failedJobRetryTimeCycle"
+    return f"<{name}>{text}</{name}>"
+
+
 @pytest.mark.parametrize(
     ("attributes", "inner", "count", "intervals"),
     [
@@ -30,13 +35,13 @@ def node(attributes="", inner=""):
         ('pulser:retries="0"', "", 0, 0),
         ('pulser:retries="5" pulser:retryIntervals="PT1S, PT1M"', "", 5, 2),
         ('pulser:retryIntervals="PT1S,PT1M"', "", 2, 2),
-        ("", "<camunda:failedJobRetryTimeCycle>R4/PT5M</camunda:failedJobRetryTimeCycle>", 4, 1),
-        ("", "<camunda:failedJobRetryTimeCycle>PT5M,PT1H</camunda:failedJobRetryTimeCycle>", 2, 2),
-        ("", "<camunda:failedJobRetryTimeCycle>${x}</camunda:failedJobRetryTimeCycle>", 3, 0),
+        ("", cycle("R4/PT5M"), 4, 1),
+        ("", cycle("PT5M,PT1H"), 2, 2),
+        ("", cycle("${x}"), 3, 0),
         ("", '<zeebe:taskDefinition type="log" retries="7"/>', 7, 0),
         ("", '<zeebe:taskDefinition type="log" retries="=n"/>', 3, 0),
     ],
-)  # fmt: skip
+)
 def test_what_modellers_write(attributes, inner, count, intervals):
     found = node(attributes, inner)
     read = retries.read(found.retries, found.retry_intervals, 3)
