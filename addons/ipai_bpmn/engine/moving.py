@@ -36,7 +36,7 @@ def move(run, token, event):
     run.withdraw(token, event.reason)
     if event.alone:
         _withdraw_others(run, scope, event.reason)
-    run.record("move", node, 0, event.reason)
+    run.record("move", node, token.key, event.reason)
     _look_again(run, scope)
     run.arrive(node.id, scope, flow)
 

@@ -95,9 +95,7 @@ class BpmnIncident(models.Model):
         if variables:
             self.sudo().instance_id._set_variables(variables)
         self._intervene("retry", reason, events.Retry(self._key()), variables)
-        if self.state != RESOLVED:
-            return self.message
-        return ""
+        return self._failure_now()
 
     def _complete_one(self, reason, variables):
         self._check_unresolved()
@@ -109,6 +107,20 @@ class BpmnIncident(models.Model):
         self._check_unresolved()
         self.token_id.skip(reason, flow)
         return ""
+
+    def _failure_now(self):
+        """Return why the node fails still or again, or ""."""
+        if self.state == RESOLVED and self.resolution != "other":
+            return ""
+        newest = self.search(
+            [
+                ("instance_id", "=", self.instance_id.id),
+                ("node_id", "=", self.node_id.id),
+                ("state", "!=", RESOLVED),
+            ],
+            limit=1,
+        )
+        return newest.message or newest.kind or ""
 
     def _key(self):
         return self.sudo().token_id.key

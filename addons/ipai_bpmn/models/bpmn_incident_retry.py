@@ -5,7 +5,7 @@ from datetime import timedelta
 from odoo import api, models
 
 from ..engine import events, retries
-from .bpmn_incident import OPEN, RESOLVED, RETRYING
+from .bpmn_incident import OPEN, RETRYING
 
 
 class BpmnIncident(models.Model):
@@ -40,7 +40,7 @@ class BpmnIncident(models.Model):
         if self.instance_id.suspended_at:
             return
         self.instance_id._advance(events.Retry(self.token_id.key))
-        if self.state == RESOLVED:
+        if self.resolution == "retried":
             self.resolution = "automatic"
 
     @api.model

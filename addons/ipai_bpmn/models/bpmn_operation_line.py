@@ -52,7 +52,7 @@ class BpmnOperationLine(models.Model):
         try:
             if line.incident_id:
                 incident = line.incident_id.with_env(self.env)
-                value = False if order.action == "skip" else order.variables or {}
+                value = None if order.action == "skip" else order.variables
                 report = incident._each(order.action, order.reason, value)
                 return "; ".join(one["error"] for one in report["failed"])
             with self.env.cr.savepoint():

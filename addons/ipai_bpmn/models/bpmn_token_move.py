@@ -143,6 +143,8 @@ class BpmnToken(models.Model):
 
     def _came_from(self):
         """Return the element id of where it came from, or ""."""
+        if not self.flow:
+            return self._moved_from()
         entered = self.env["bpmn.history"].search(
             [("instance_id", "=", self.instance_id.id), ("what", "=", "enter")],
             order="id desc",
@@ -150,6 +152,18 @@ class BpmnToken(models.Model):
         way = [(one.node_id.element_id, one.detail or "") for one in entered]
         model = self.instance_id.process_id._model()
         return moving.came_from(model, self.node_id.element_id, self.flow, way)
+
+    def _moved_from(self):
+        """Return the element id of the node from which somebody moved it, or ""."""
+        moves = [
+            ("instance_id", "=", self.instance_id.id),
+            ("what", "=", "move"),
+            ("node_id", "=", self.node_id.id),
+        ]
+        last = self.env["bpmn.history"].search(moves, order="id desc", limit=1)
+        rows = self.instance_id._token_rows([last.token_key])
+        before = rows.get(last.token_key)
+        return before.node_id.element_id if before else ""
 
     @api.model
     def _moment(self, value):

@@ -44,6 +44,7 @@ class IncidentCase(BpmnCase):
 
     def _sweep(self, **delta):
         self.now += timedelta(**delta)
+        self.env.flush_all()  # the sweep of a server begins with a transaction
         return self.env["bpmn.timer.sweep"]._cron_sweep()
 
     def _of(self, instance):
@@ -225,6 +226,13 @@ class TestResolve(IncidentCase):
         self.assertEqual(self._places(instance), ["a"])
         self.assertEqual(incident.resolution, "completed")
         self.assertEqual(self._interventions(instance)[-1]["variables"], ["y"])
+
+    def test_a_retry_that_fails_otherwise_is_told(self):
+        incident = self._of(self._start(service()))
+        self.error = KeyError("gone")
+        report = incident.retry("Because")
+        self.assertEqual(report["failed"][0]["error"], "KeyError: 'gone'")
+        self.assertEqual(incident.resolution, "other")
 
     def test_skip(self):
         instance = self._start(SCRIPT)

@@ -5,7 +5,7 @@ from datetime import timedelta
 from odoo.addons.queue_job.tests.common import trap_jobs
 from odoo.exceptions import AccessError, UserError
 
-from .common import PARALLEL, SEQUENCE, definitions, flows
+from .common import PARALLEL, SEQUENCE, definitions, flows, lane_set
 from .test_incidents import IncidentCase, service
 from .test_timers import _timer
 
@@ -23,11 +23,16 @@ EVENTS = definitions(
     '</intermediateCatchEvent><userTask id="a"/>' + flows("s f\nf m1\nm1 m2\nf g\ng a"),
     roots='<message id="m" name="go"/><signal id="sig" name="alarm"/>',
 )
-CALLED = definitions("called", '<startEvent id="s"/><userTask id="c"/>' + flows("s c"))
+CALLED = definitions(
+    "called",
+    '<startEvent id="s"/><userTask id="c"/>' + flows("s c"),
+    lanes=lane_set(IT="c"),
+)
 CALLER = definitions(
     "caller",
     '<startEvent id="s"/><callActivity id="x" calledElement="called"/>'
     '<userTask id="a"/>' + flows("s x\nx a"),
+    lanes=lane_set(IT="a"),
 )
 
 
