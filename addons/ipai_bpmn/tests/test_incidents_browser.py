@@ -46,12 +46,12 @@ class TestIncidentsBrowser(MasterControlMixin, HttpCase):
         """Two of three are corrected from the list, the third is completed by hand."""
         processes = self.env["bpmn.process"]
         processes.deploy(INVOICES)
-        processes.deploy(BANK)
 
         def charge(*_args):
             raise ConnectionError("The bank does not answer.")
 
         with patch.object(BpmnService, "_run_charge", charge, create=True):
+            processes.deploy(BANK)
             for number in (17, 18):
                 processes.start("payments", f"SO/{number}")
         instances = [processes.start("invoices", f"INV/{n}") for n in (7, 8, 9)]

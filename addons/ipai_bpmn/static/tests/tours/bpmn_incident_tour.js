@@ -36,19 +36,20 @@ tour("ipai_bpmn_incidents", [
     sees("One is left", `.o_list_view:has(${FAILED}):not(:has(${FAILED}:eq(1)))`),
 ]);
 
-const byHand = [
-    click(
-        "Complete it by hand",
-        `${FORM} .o_statusbar_buttons button:contains('Complete by Hand')`
-    ),
-    fill("variables_text", '{"total": 99}'),
-    fill("reason", "The file was late"),
-];
+const byHand = click(
+    "Complete it by hand",
+    `${FORM} .o_statusbar_buttons button:contains('Complete by Hand')`
+);
 
-tour("ipai_bpmn_incident_dialog", byHand);
+tour("ipai_bpmn_incident_dialog", [
+    byHand,
+    sees("It asks for the results and why", ".modal .o_field_widget[name=variables_text]"),
+]);
 
 tour("ipai_bpmn_incident_resolved", [
-    ...byHand,
+    byHand,
+    fill("variables_text", '{"total": 99}'),
+    fill("reason", "The file was late"),
     apply,
     closed,
     sees(
@@ -57,14 +58,22 @@ tour("ipai_bpmn_incident_resolved", [
     ),
 ]);
 
-const tokens = click("Look at the tokens", `${FORM} .nav-link[name=tokens]`);
-
-const chooseTarget = [
-    tokens,
+const openMove = [
+    click("Look at the tokens", `${FORM} .nav-link[name=tokens]`),
     click(
         "Move the token",
         ".o_data_row:contains('Sign contract') button[name=action_open_intervene]"
     ),
+];
+
+tour("ipai_bpmn_move_dialog", [
+    ...openMove,
+    click("Where may it go?", ".modal .o_field_widget[name=target_id] input"),
+    sees("To the next task", ".o-autocomplete--dropdown-item:contains('Make account')"),
+]);
+
+tour("ipai_bpmn_move", [
+    ...openMove,
     {
         content: "Look for the target",
         trigger: ".modal .o_field_widget[name=target_id] input",
@@ -72,12 +81,6 @@ const chooseTarget = [
     },
     click("Take it", ".o-autocomplete--dropdown-item:contains('Make account')"),
     fill("reason", "Signed on paper"),
-];
-
-tour("ipai_bpmn_move_dialog", chooseTarget);
-
-tour("ipai_bpmn_move", [
-    ...chooseTarget,
     apply,
     closed,
     sees(
