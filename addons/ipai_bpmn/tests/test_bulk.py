@@ -1,6 +1,7 @@
 # Copyright 2026 InsightPulse AI
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo.addons.ipai_bpmn.models import bpmn_operation
+from odoo.addons.ipai_bpmn.wizards import bpmn_incident_resolve
 from odoo.addons.queue_job.tests.common import trap_jobs
 from odoo.exceptions import AccessError, UserError, ValidationError
 
@@ -89,17 +90,12 @@ class TestBulk(IncidentCase):
         told = wizard.action_apply()
         self.assertEqual(told["params"]["type"], "success")
         self.assertEqual(set(self.found.mapped("state")), {"resolved"})
-        self.patch_at_once(0)
+        self.patch(bpmn_incident_resolve, "AT_ONCE", 0)
         wizard = wizards.create(
             {"incident_ids": [(6, 0, self.found.ids)], "reason": "Because"}
         )
         with trap_jobs():
             self.assertEqual(wizard.action_apply()["res_model"], "bpmn.operation")
-
-    def patch_at_once(self, value):
-        from odoo.addons.ipai_bpmn.wizards import bpmn_incident_resolve
-
-        self.patch(bpmn_incident_resolve, "AT_ONCE", value)
 
     def test_bad_input_and_rights(self):
         for action in ("cancel", "_retry_one", None):

@@ -5,6 +5,7 @@ from unittest.mock import patch
 
 from odoo.addons.ipai_bpmn.models.bpmn_service import BpmnError, BpmnService
 from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tests import new_test_user
 
 from .common import BpmnCase, definitions, flows
 
@@ -268,7 +269,7 @@ class TestResolve(IncidentCase):
         other = self.env["res.company"].create({"name": "Other"})
         stranger = self._user("stranger", "ipai_master_control.mc_group_manager")
         stranger.write({"company_ids": [(6, 0, other.ids)], "company_id": other.id})
-        portal = self._user_portal()
+        portal = new_test_user(self.env, "portal_one", groups="base.group_portal")
         for user in (self.member, self.auditor, stranger, portal):
             for call in (
                 lambda one: one.retry("Because"),
@@ -288,11 +289,6 @@ class TestResolve(IncidentCase):
         with self.assertRaises(AccessError):
             incident.with_user(self.manager).unlink()
         self.assertEqual(incident.state, "open")
-
-    def _user_portal(self):
-        from odoo.tests import new_test_user
-
-        return new_test_user(self.env, "portal_one", groups="base.group_portal")
 
     def test_members_still_read_their_instance(self):
         self.hr.member_ids = self.member
