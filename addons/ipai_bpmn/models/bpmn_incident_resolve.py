@@ -1,16 +1,14 @@
 # Copyright 2026 InsightPulse AI
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-import logging
+from functools import partial
 
 from odoo import models
 from odoo.exceptions import UserError
 
 from ..engine import events
+from .attempt import attempt
 from .bpmn_incident import RESOLVED
-from .bpmn_instance_effects import CONFLICTS
 from .dialog import dialog
-
-_logger = logging.getLogger(__name__)
 
 
 class BpmnIncident(models.Model):
@@ -70,25 +68,13 @@ class BpmnIncident(models.Model):
             value = self.env["bpmn.bus"]._checked(value)
         report = {"done": [], "failed": []}
         for incident in self:
-            error = incident._try(action, reason, value)
+            act = partial(getattr(incident, f"_{action}_one"), reason, value)
+            error = attempt(self.env, act)
             if error:
                 report["failed"].append({"id": incident.id, "error": error})
             else:
                 report["done"].append(incident.id)
         return report
-
-    def _try(self, action, reason, value):
-        """Resolve one behind a savepoint; return why that was not possible, or ""."""
-        try:
-            with self.env.cr.savepoint():
-                return getattr(self, f"_{action}_one")(reason, value)
-        except CONFLICTS:
-            raise
-        except UserError as error:
-            return str(error)
-        except Exception as error:
-            _logger.exception("Incident %s is not resolved", self.id)
-            return f"{type(error).__name__}: {error}"
 
     def _retry_one(self, reason, variables):
         self._check_unresolved()
@@ -101,12 +87,10 @@ class BpmnIncident(models.Model):
         self._check_unresolved()
         event = events.Resolve(self._key(), variables)
         self._intervene("complete", reason, event, variables)
-        return ""
 
     def _skip_one(self, reason, flow):
         self._check_unresolved()
         self.token_id.skip(reason, flow)
-        return ""
 
     def _failure_now(self):
         """Return why the node fails still or again, or ""."""

@@ -3,6 +3,14 @@
 from odoo import api, models
 from odoo.exceptions import UserError
 
+# Not those that watch for an event on behalf of another.
+RESTING = [
+    ("state", "in", ("active", "incident")),
+    "|",
+    ("host_key", "=", False),
+    ("host_key", "=", 0),
+]
+
 
 class BpmnInstance(models.Model):
     """What managers do to running instances: with a reason, and with evidence."""
@@ -39,20 +47,22 @@ class BpmnInstance(models.Model):
 
     def _places(self):
         """Return where the tokens are: JSON values for evidence."""
-        tokens = self.token_ids.filtered(
-            lambda one: one.state in ("active", "incident") and not one.host_key
+        tokens = self.env["bpmn.token"].search(
+            [("instance_id", "=", self.id), *RESTING], order="key"
         )
         return [
             {"token": one.key, "node": one.node_id.element_id, "waits": one.waits}
-            for one in tokens.sorted("key")
+            for one in tokens
         ]
 
     def _explain_resolved(self, reason):
         """Give the incidents that ended in this step their reason."""
-        ended = self.incident_ids.filtered(
-            lambda one: one.state == "resolved" and one.resolved_step == self.step_count
-        )
-        ended.filtered(lambda one: not one.reason).reason = reason
+        ended = [
+            ("instance_id", "=", self.id),
+            ("resolved_step", "=", self.step_count),
+            ("reason", "=", False),
+        ]
+        self.env["bpmn.incident"].search(ended).reason = reason
 
     def _add_intervention(self, action, reason, **told):
         """Append who (the acting user), what, why, and what it was before and after."""

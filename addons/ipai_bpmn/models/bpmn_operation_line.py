@@ -1,13 +1,8 @@
 # Copyright 2026 InsightPulse AI
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-import logging
-
 from odoo import fields, models
-from odoo.exceptions import UserError
 
-from .bpmn_instance_effects import CONFLICTS
-
-_logger = logging.getLogger(__name__)
+from .attempt import attempt
 
 
 class BpmnOperationLine(models.Model):
@@ -47,22 +42,18 @@ class BpmnOperationLine(models.Model):
         return {line.id: line._do_one() for line in self}
 
     def _do_one(self):
+        incident = self.sudo().incident_id.with_env(self.env)
+        return attempt(self.env, self._resolve if incident else self._change_instance)
+
+    def _resolve(self):
         line = self.sudo()
         order = line.operation_id
-        try:
-            if line.incident_id:
-                incident = line.incident_id.with_env(self.env)
-                value = None if order.action == "skip" else order.variables
-                report = incident._each(order.action, order.reason, value)
-                return "; ".join(one["error"] for one in report["failed"])
-            with self.env.cr.savepoint():
-                instance = line.instance_id.with_env(self.env)
-                getattr(instance, order.action)(order.reason)
-        except CONFLICTS:
-            raise
-        except UserError as error:
-            return str(error)
-        except Exception as error:
-            _logger.exception("Operation line %s failed", self.id)
-            return f"{type(error).__name__}: {error}"
-        return ""
+        value = None if order.action == "skip" else order.variables
+        incident = line.incident_id.with_env(self.env)
+        report = incident._each(order.action, order.reason, value)
+        return "; ".join(one["error"] for one in report["failed"])
+
+    def _change_instance(self):
+        line = self.sudo()
+        instance = line.instance_id.with_env(self.env)
+        getattr(instance, line.operation_id.action)(line.operation_id.reason)
