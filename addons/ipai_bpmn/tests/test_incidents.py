@@ -187,6 +187,20 @@ class TestIncidents(IncidentCase):
         self.assertEqual(incident.message, "MemoryError: No room.")
         self.assertEqual(incident.next_retry_at, self.now + timedelta(minutes=4))
 
+    def test_slow_retries_do_not_keep_the_timers_waiting(self):
+        self.processes.deploy(service())
+        for _number in range(3):
+            self.processes.start("it")
+
+        def slow(*_args):
+            self.calls += 1
+            self.now += timedelta(seconds=20)
+
+        self.calls = 0
+        with patch.object(BpmnService, "_run_ask", slow):
+            self.assertEqual((self._sweep(minutes=1), self.calls), (2, 2))
+            self.assertEqual((self._sweep(), self.calls), (1, 3))
+
     def test_what_ends_it_otherwise(self):
         instance = self._start(service())
         instance.cancel("No more")
