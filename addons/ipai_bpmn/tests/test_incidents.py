@@ -1,6 +1,8 @@
 # Copyright 2026 InsightPulse AI
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+import importlib.util
 from datetime import timedelta
+from pathlib import Path
 from unittest.mock import patch
 
 from odoo.addons.ipai_bpmn.models.bpmn_service import BpmnError, BpmnService
@@ -25,6 +27,15 @@ SCRIPT = definitions(
     '<startEvent id="s"/><scriptTask id="x"><script>y = amount * 2</script>'
     '</scriptTask><userTask id="a"/>' + flows("s x\nx a"),
 )
+
+
+def _migration(name):
+    """Return a migration's module; its file's name is no Python name."""
+    path = Path(__file__).parents[1] / "migrations" / name
+    spec = importlib.util.spec_from_file_location("migration", path)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
 
 
 class IncidentCase(BpmnCase):
@@ -200,6 +211,19 @@ class TestIncidents(IncidentCase):
         with patch.object(BpmnService, "_run_ask", slow):
             self.assertEqual((self._sweep(minutes=1), self.calls), (2, 2))
             self.assertEqual((self._sweep(), self.calls), (1, 3))
+
+    def test_what_had_failed_before_an_upgrade_waits_for_a_person(self):
+        instance = self._start(SCRIPT)
+        self._of(instance).sudo().unlink()
+        for _twice in range(2):
+            self.env.flush_all()
+            _migration("1.2.0/post-incidents.py").migrate(self.env.cr, "1.1.0")
+        self.env.invalidate_all()
+        incident = self._of(instance)
+        self.assertEqual(incident.message, "there is no variable amount")
+        self.assertEqual((incident.state, incident.count), ("open", 1))
+        incident.complete("Because", {"y": 1})
+        self.assertEqual(self._places(instance), ["a"])
 
     def test_what_ends_it_otherwise(self):
         instance = self._start(service())
