@@ -207,6 +207,22 @@ def test_a_join_that_was_given_up_goes_on_with_what_has_come():
     assert play.variables["given"] == 1
 
 
+def test_a_join_that_was_given_up_looks_again_after_a_move():
+    """Of three branches two have come; one of them goes back for the third."""
+    parts = (
+        '<startEvent id="s"/><inclusiveGateway id="f"/><userTask id="a"/>'
+        '<userTask id="b"/><userTask id="c"/><parallelGateway id="j"/>',
+        "s f\nf a true\nf b true\nf c false\na j\nb j\nc j",
+    )
+    play = started(parts).complete("a", "b")
+    assert [one.waits for one in play.tokens("j")] == [INCIDENT, INCIDENT]
+    move(play, "j", "c")
+    assert play.token("j").waits == JOIN
+    play.complete("c")
+    # One branch is missing again, and that is told and not passed over.
+    assert [one.waits for one in play.tokens("j")] == [INCIDENT, INCIDENT]
+
+
 def test_skipping():
     play = skip(started(SPLIT), "first")
     assert play.places == ["a", "b"]
