@@ -7,10 +7,11 @@
 """
 
 from .layout import with_diagram
+from .not_possible import NotPossible
 from .parser import parse
 from .problems import ModelRefused, Problem
 from .state import Instance
-from .step import NotPossible, step
+from .step import step
 from .validate import problems
 
 __all__ = [

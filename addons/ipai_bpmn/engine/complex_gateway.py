@@ -28,7 +28,7 @@ def release(run, node, scope, tokens, can_still_come):
         return _activate(run, node, scope, waiting)
     except incidents.RUNTIME_ERRORS as error:
         for token in waiting:
-            incidents.stop(run, token, str(error), incidents.WAIT)
+            incidents.stop(run, token, error, incidents.WAIT)
         return True
 
 

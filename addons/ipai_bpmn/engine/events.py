@@ -42,6 +42,8 @@ class Fail:
     token: int
     message: str
     code: str = ""
+    kind: str = "Failed"  # of failure, e.g. the class of the exception
+    trace: str = ""
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,57 @@ class Retry:
     """Enter the node of an incident once more."""
 
     token: int
+
+
+@dataclass(frozen=True)
+class Resolve:
+    """A person says what the node of an incident results in; it is left with that."""
+
+    token: int
+    variables: dict = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Break:
+    """The step of a timer that was due failed in the code around the engine."""
+
+    token: int
+    message: str
+    kind: str = "Failed"
+    trace: str = ""
+
+
+@dataclass(frozen=True)
+class Move:
+    """A person lets a token go on at another node of its scope.
+
+    :param alone: withdraw what else runs in the scope
+    """
+
+    token: int
+    node: str
+    reason: str = ""
+    alone: bool = False
+
+
+@dataclass(frozen=True)
+class Skip:
+    """A person lets a token leave its node as if that had been done.
+
+    :param flow: id of the sequence flow, where several lead on
+    """
+
+    token: int
+    reason: str = ""
+    flow: str = ""
+
+
+@dataclass(frozen=True)
+class Reschedule:
+    """A person changes when a timer is due; what is past is due now."""
+
+    token: int
+    due_at: object
 
 
 @dataclass(frozen=True)
@@ -138,10 +191,12 @@ class Close:
 class Passage:
     """One entry of the history: a node was entered, left or interrupted, or failed."""
 
-    what: str  # enter, leave, interrupt, incident
+    what: str  # enter, leave, interrupt, incident, move, skip
     node: str
     token: int
     detail: str = ""
+    kind: str = ""  # of an incident: which failure it is, e.g. ExpressionError
+    trace: str = ""
 
 
 @dataclass(frozen=True)

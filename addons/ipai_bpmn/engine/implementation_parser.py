@@ -4,6 +4,7 @@
 
 import re
 
+from . import retries
 from .xml_source import BPMN
 
 _B = f"{{{BPMN}}}"
@@ -13,6 +14,11 @@ _BEAN = re.compile(r"[$#]\{\s*([^\W\d]\w*)\s*\}")
 def implementation(element, kind, extras):
     """Return what says how the node is done, for the Node."""
     called = element.get("calledElement") or extras.text("calledElement@processId")
+    count, intervals = retries.texts(
+        extras.text("retries", "taskDefinition@retries"),
+        extras.text("retryIntervals"),
+        extras.content("failedJobRetryTimeCycle"),
+    )
     script = element.findtext(f"{_B}script") or extras.text("script@expression")
     if kind not in ("scriptTask", "businessRuleTask"):
         script = script or extras.text("expression")
@@ -33,6 +39,8 @@ def implementation(element, kind, extras):
         "due": extras.text("dueDate", "taskSchedule@dueDate"),
         "approval": extras.text("approval"),
         "on_rejection": extras.text("onRejection"),
+        "retries": count,
+        "retry_intervals": intervals,
         "inputs": extras.mappings("inputParameter", "input"),
         "outputs": extras.mappings("outputParameter", "output"),
         "fields": extras.fields(),

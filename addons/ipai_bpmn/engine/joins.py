@@ -3,7 +3,7 @@
 """Where branches come together: parallel, inclusive and complex gateways."""
 
 from . import complex_gateway, incidents
-from .state import JOIN
+from .state import INCIDENT, JOIN
 
 
 def wait(run, arrival):
@@ -27,7 +27,7 @@ def release(run):
         for token in tokens:
             first.setdefault(token.flow, token)
         if _is_complete(run, node, scope, first):
-            _go_on(run, node, scope, first.values())
+            go_on(run, node, scope, first.values())
             return True
     return False
 
@@ -54,8 +54,8 @@ def can_still_come(run, node, scope, arrived, missing):
     that token also has a path to a flow that holds a token already; paths through the
     gateway itself do not count.
     """
-    open_nodes, open_flows = _upstream(run.model, missing, node.id)
-    done_nodes, done_flows = _upstream(run.model, arrived, node.id)
+    open_nodes, open_flows = upstream(run.model, missing, node.id)
+    done_nodes, done_flows = upstream(run.model, arrived, node.id)
     for token in run.instance.tokens.values():
         if token.scope != scope or token.host or token.node == node.id:
             continue
@@ -67,7 +67,7 @@ def can_still_come(run, node, scope, arrived, missing):
     return False
 
 
-def _upstream(model, flows, stop):
+def upstream(model, flows, stop):
     """Return the nodes and flows from which one of the flows can be reached."""
     nodes, seen = set(), set(flows)
     pending = [model.nodes[model.flows[flow].source] for flow in flows]
@@ -85,14 +85,52 @@ def _upstream(model, flows, stop):
     return nodes, seen
 
 
-def _go_on(run, node, scope, tokens):
+def go_on_incomplete(run, node, scope):
+    """Go on with the branches that have come to a join."""
+    first = {}
+    for token in run.instance.tokens.values():
+        is_here = (token.node, token.scope) == (node.id, scope) and not token.host
+        if is_here and (token.waits in (JOIN, INCIDENT)):
+            first.setdefault(token.flow, token)
+    go_on(run, node, scope, list(first.values()))
+
+
+def go_on(run, node, scope, tokens):
     for token in tokens:
         run.forget(token)
     try:
         run.pass_on(node, scope)
     except ValueError as error:
         again = run.wait(node, scope, "")
-        incidents.stop(run, again, str(error), incidents.FINISH)
+        incidents.stop(run, again, error, incidents.FINISH)
+
+
+def is_given_up(token):
+    """Say whether a token is the incident of a join that waits for ever."""
+    return token.waits == INCIDENT and token.phase == incidents.WAIT
+
+
+def is_stuck(model, instance, node, scope):
+    """Say whether tokens come to a parallel join, but can never come by all its flows.
+
+    Paths through the join itself do not count.
+    """
+    tokens = [t for t in instance.tokens.values() if t.scope == scope and not t.host]
+    arrived = {t.flow for t in tokens if t.node == node.id}
+    others = [t for t in tokens if t.node != node.id]
+    missing = [flow for flow in node.incoming if flow not in arrived]
+    reached = [_is_reached(model, others, flow, node.id) for flow in missing]
+    return (bool(arrived) or any(reached)) and not all(reached)
+
+
+def _is_reached(model, tokens, flow, stop):
+    nodes, flows = upstream(model, {flow}, stop)
+    return any(
+        token.flow in flows
+        if token.waits == JOIN or is_given_up(token)
+        else token.node in nodes
+        for token in tokens
+    )
 
 
 def find_deadlocks(run):
@@ -106,4 +144,4 @@ def find_deadlocks(run):
         if tokens and all(token.waits == JOIN for token in tokens):
             for token in tokens:
                 text = "The join waits for a branch that will never come."
-                incidents.stop(run, token, text, incidents.WAIT)
+                incidents.stop(run, token, text, incidents.WAIT, "Deadlock")

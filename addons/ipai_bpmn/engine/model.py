@@ -98,6 +98,8 @@ class Node:
     due: str = ""
     approval: str = ""  # code of the approvals that finishing the task asks for
     on_rejection: str = ""  # "complete" goes on to the next node, else it is done again
+    retries: str = ""  # how often what failed is tried again, see retries.py
+    retry_intervals: str = ""
     inputs: tuple = ()
     outputs: tuple = ()
     fields: tuple = ()

@@ -80,7 +80,7 @@ class Run:
             self.pass_on(node, scope, local=variables)
         except incidents.RUNTIME_ERRORS as error:
             token = self.wait(node, scope, "", local=dict(variables))
-            incidents.stop(self, token, str(error), incidents.FINISH)
+            incidents.stop(self, token, error, incidents.FINISH)
 
     def begin(self, node, scope, parent, local):
         """Let an activity begin on behalf of a token, with variables of its own.
@@ -137,7 +137,7 @@ class Run:
                 self.pass_on(node, token.scope, token, local)
                 compensation.remember(self, node, token)
         except incidents.RUNTIME_ERRORS as error:
-            incidents.stop(self, token, str(error), incidents.FINISH)
+            incidents.stop(self, token, error, incidents.FINISH)
 
     def _own_results(self, node, token, results):
         if node.outputs:
@@ -154,15 +154,19 @@ class Run:
 
     def withdraw(self, token, reason):
         """Remove a token whose work is not done, with everything inside it."""
+        self.withdraw_inside(token, reason)
+        if not token.host:
+            self.effects.append(Close(token.key, reason))
+            self.record("interrupt", self.model.nodes[token.node], token.key, reason)
+        self.forget(token)
+
+    def withdraw_inside(self, token, reason):
+        """Remove what a token waits for: the scope inside it, and what it began."""
         for scope in [s for s in self.instance.scopes.values() if s.owner == token.key]:
             self.withdraw_scope(scope.key, reason)
         for child in self.instance.children(token):
             if child.key in self.instance.tokens:
                 self.withdraw(child, reason)
-        if not token.host:
-            self.effects.append(Close(token.key, reason))
-            self.record("interrupt", self.model.nodes[token.node], token.key, reason)
-        self.forget(token)
 
     def clear(self, scope, reason):
         """Remove all that is in a scope; the scope itself stays, and what watches it
@@ -215,9 +219,9 @@ class Run:
         """Return the value of a text that may be an expression."""
         return expression.render(text, variables, self.now)
 
-    def record(self, what, node, token=0, detail=""):
+    def record(self, what, node, token=0, detail="", **more):
         """Add an entry to the history."""
-        self.history.append(Passage(what, node.id, token, detail))
+        self.history.append(Passage(what, node.id, token, detail, **more))
 
     # Running
 
@@ -252,7 +256,7 @@ class Run:
         elif token := self.instance.tokens.get(one.token):
             self.record("enter", self.model.nodes[token.node], token.key)
             if endless:
-                incidents.stop(self, token, ENDLESS, incidents.PREPARE)
+                incidents.stop(self, token, NoWayOut(ENDLESS), incidents.PREPARE)
             else:
                 activity.prepare(self, token)
 
@@ -265,7 +269,7 @@ class Run:
             BEHAVIOURS[node.kind](self, arrival)
         except incidents.RUNTIME_ERRORS as error:
             token = self.wait(node, arrival.scope, "", flow=arrival.flow)
-            incidents.stop(self, token, str(error), incidents.ENTER)
+            incidents.stop(self, token, error, incidents.ENTER)
 
     def _close_scopes(self):
         """End the scopes in which nothing is left; say whether there were some."""

@@ -2,8 +2,9 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """The whole engine as one function: ``step(model, instance, event, now)``."""
 
-from . import events, incidents
+from . import events, incidents, moving
 from .behaviours import errors, escalations, event_subprocess, triggers
+from .not_possible import NotPossible
 from .run import Run
 from .state import (
     CALL,
@@ -17,10 +18,6 @@ from .state import (
     TIMER,
     WORK,
 )
-
-
-class NotPossible(ValueError):
-    """The event does not fit the state, e.g. a token that is gone."""
 
 
 def step(model, instance, event, now):
@@ -37,7 +34,10 @@ def step(model, instance, event, now):
         raise NotPossible(f"The instance is {instance.state}.")
     run = Run(model, instance, now)
     _HANDLERS[type(event)](run, event)
-    return run.settle()
+    changes = run.settle()
+    if isinstance(event, events.Move | events.Skip):
+        moving.check_joins(model, instance, changes.instance)
+    return changes
 
 
 def _start(run, event):
@@ -81,7 +81,9 @@ def _fail(run, event):
     if event.code:
         errors.throw_from(run, token, event.code, event.message)
     else:
-        incidents.stop(run, token, event.message, incidents.BEGIN)
+        incidents.stop(
+            run, token, event.message, incidents.BEGIN, event.kind, event.trace
+        )
 
 
 def _escalated(run, event):
@@ -93,17 +95,46 @@ def _retry(run, event):
     incidents.retry(run, _waiting(run, event.token, (INCIDENT,)))
 
 
+def _resolve(run, event):
+    incidents.resolve(run, _waiting(run, event.token, (INCIDENT,)), event.variables)
+
+
+def _break(run, event):
+    token = _waiting(run, event.token, (TIMER,))
+    incidents.stop(run, token, event.message, incidents.FIRE, event.kind, event.trace)
+
+
+def _move(run, event):
+    moving.move(run, _token(run, event.token), event)
+
+
+def _skip(run, event):
+    try:
+        moving.skip(run, _token(run, event.token), event)
+    except incidents.RUNTIME_ERRORS as error:  # e.g. a completion condition's
+        raise NotPossible(str(error)) from None
+
+
+def _reschedule(run, event):
+    _waiting(run, event.token, (TIMER,)).due_at = max(event.due_at, run.now)
+
+
 def _cancel(run, event):
     for scope in [s for s in run.instance.scopes.values() if not s.parent]:
         run.clear(scope.key, event.reason)
     run.instance.state = CANCELLED
 
 
-def _waiting(run, key, allowed):
-    """Return the token, which has to wait for one of these."""
+def _token(run, key):
     token = run.instance.tokens.get(key)
     if not token:
         raise NotPossible(f"There is no token {key} any more.")
+    return token
+
+
+def _waiting(run, key, allowed):
+    """Return the token, which has to wait for one of these."""
+    token = _token(run, key)
     if token.waits not in allowed:
         error = f" ({token.error})" if token.error else ""
         raise NotPossible(
@@ -120,5 +151,10 @@ _HANDLERS = {
     events.Fail: _fail,
     events.Escalated: _escalated,
     events.Retry: _retry,
+    events.Resolve: _resolve,
+    events.Break: _break,
+    events.Move: _move,
+    events.Skip: _skip,
+    events.Reschedule: _reschedule,
     events.Cancel: _cancel,
 }

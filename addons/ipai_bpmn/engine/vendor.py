@@ -61,6 +61,12 @@ class Extras:
                     return value
         return None
 
+    def content(self, name):
+        """Return the text inside the first extension element of that name."""
+        for element in self.elements.get(name, ()):
+            return (element.text or "").strip()
+        return ""
+
     def mappings(self, camunda7, camunda8):
         """Return the mappings that elements of these two names give."""
         found = []

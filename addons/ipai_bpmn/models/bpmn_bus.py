@@ -4,7 +4,6 @@ from odoo import api, models
 from odoo.addons.ipai_master_control.lib import canonical
 from odoo.exceptions import UserError, ValidationError
 
-from ..engine import events
 from .marks import Depth
 
 MAX_DEPTH = 10
@@ -76,7 +75,7 @@ class BpmnBus(models.AbstractModel):
     def _trigger(self, tokens, variables):
         for token in tokens:
             if token.state == "active":  # an earlier one may have ended it
-                token.instance_id._advance(events.Trigger(token.key, variables))
+                token.instance_id._receive(token, variables)
 
     # Input from outside
 

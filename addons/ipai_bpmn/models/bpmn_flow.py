@@ -1,6 +1,6 @@
 # Copyright 2026 InsightPulse AI
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class BpmnFlow(models.Model):
@@ -13,3 +13,9 @@ class BpmnFlow(models.Model):
     source_id = fields.Many2one("bpmn.node", readonly=True, ondelete="cascade")
     target_id = fields.Many2one("bpmn.node", readonly=True, ondelete="cascade")
     condition = fields.Char(readonly=True)
+
+    @api.depends("name", "target_id")
+    def _compute_display_name(self):
+        for flow in self:
+            name = flow.name or flow.element_id
+            flow.display_name = f"{name} → {flow.target_id.display_name}"

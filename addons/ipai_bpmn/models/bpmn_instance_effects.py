@@ -1,6 +1,7 @@
 # Copyright 2026 InsightPulse AI
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 import logging
+import traceback
 
 import psycopg2
 from odoo import exceptions, models
@@ -137,7 +138,7 @@ class BpmnInstance(models.Model):
         method = self.env["bpmn.service"]._method(effect.method)
         if not method:
             text = self.env._("There is no method %s.", effect.method)
-            return [events.Fail(effect.token, text)]
+            return [events.Fail(effect.token, text, kind="NoMethod")]
         try:
             with self.env.cr.savepoint():
                 result = method(self, dict(effect.variables))
@@ -148,7 +149,9 @@ class BpmnInstance(models.Model):
             return [events.Fail(effect.token, str(error), error.code)]
         except Exception as error:
             _logger.info("Method %s of a process failed", effect.method, exc_info=True)
-            return [events.Fail(effect.token, f"{type(error).__name__}: {error}")]
+            kind, trace = type(error).__name__, traceback.format_exc()
+            text = f"{kind}: {error}"
+            return [events.Fail(effect.token, text, kind=kind, trace=trace)]
         return [events.Complete(effect.token, values)]
 
     # Other instances
@@ -163,7 +166,7 @@ class BpmnInstance(models.Model):
         process = processes._active(effect.code)
         if not process:
             text = self.env._("There is no active process %s.", effect.code)
-            return [events.Fail(effect.token, text)]
+            return [events.Fail(effect.token, text, kind="NoProcess")]
         called = process._start(self.business_key, effect.variables, parent=token)
         return called._outcome()
 

@@ -38,6 +38,7 @@ class BpmnInstance(models.Model):
         instance = self.sudo()
         instance = instance.with_company(instance.company_id)
         instance._take_turn()
+        instance._check_not_suspended(happened)
         pending = deque(happened)
         for _number in range(MAX_EVENTS):
             if not pending:
@@ -85,6 +86,7 @@ class BpmnInstance(models.Model):
             ) from None
         self._store(before, changes, now)
         self._record(event, changes, now)
+        self._note_incidents(event, before, changes, now)
         return changes
 
     # Loading and storing

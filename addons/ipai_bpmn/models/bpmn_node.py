@@ -19,6 +19,7 @@ class BpmnNode(models.Model):
         readonly=True, help="What a person fills in when the task is done."
     )
     token_ids = fields.One2many("bpmn.token", "node_id", readonly=True)
+    outgoing_ids = fields.One2many("bpmn.flow", "source_id", readonly=True)
 
     def _compute_display_name(self):
         for node in self:

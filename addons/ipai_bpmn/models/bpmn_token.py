@@ -3,9 +3,9 @@
 import json
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 
 from ..engine import events
+from .bpmn_incident import WHO_READ
 from .bpmn_instance import ALIVE
 
 # Not those that watch for an event on behalf of another, nor the one that stands for
@@ -91,6 +91,9 @@ class BpmnToken(models.Model):
     called_instance_ids = fields.One2many(
         "bpmn.instance", "parent_token_id", readonly=True
     )
+    incident_ids = fields.One2many(
+        "bpmn.incident", "token_id", readonly=True, groups=WHO_READ
+    )
     started_at = fields.Datetime(readonly=True)
     ended_at = fields.Datetime(readonly=True)
 
@@ -149,13 +152,6 @@ class BpmnToken(models.Model):
             token.check_access("write")
             token.sudo().instance_id._advance(events.Retry(token.key))
         return True
-
-    def action_retry(self):
-        """Retry, and say so when it failed again."""
-        self.ensure_one()
-        self.retry()
-        if self.state == "incident":
-            raise UserError(self.error)
 
     @api.model
     def _count_by_node(self, domain):

@@ -101,9 +101,13 @@ class TestTimers(BpmnCase):
         instance = self._start(xml)
         self.now += timedelta(hours=2)
         sweep = self.env["bpmn.timer.sweep"]
-        sweep._postpone("bpmn.token", instance.token_ids.id)
-        self.assertEqual(self._sweep(minutes=14), 0)
-        self.assertEqual(self._sweep(minutes=1), 1)
+        token = instance.token_ids
+        sweep._note_failure("bpmn.token", token.id, OSError("No disk."))
+        self.assertEqual(
+            (instance.state, token.error), ("incident", "OSError: No disk.")
+        )
+        self.assertEqual(self._sweep(seconds=59), 0)
+        self.assertEqual(self._sweep(seconds=1), 1)
         self.assertEqual(instance.state, "done")
 
     def test_a_time_that_no_database_holds_is_an_incident(self):

@@ -9,7 +9,7 @@ escalations, events that come, incidents that are retried, a cancellation.
 import random
 
 import pytest
-from bpmn_engine import events
+from bpmn_engine import NotPossible, events
 from bpmn_engine.state import (
     CALL,
     CHILDREN,
@@ -121,3 +121,41 @@ def test_the_state_stays_sound(name, seed):
     if play.state == "running":
         play.step(events.Cancel("Enough."))
         check(play.instance)
+
+
+def interference(chance, model, token):
+    """Return what a person may try to do to a token, sensible or not."""
+    key, node = token.key, model.nodes[token.node]
+    flow = chance.choice(["", *node.outgoing])
+    target = chance.choice(sorted(model.nodes))
+    return chance.choice(
+        [
+            events.Move(key, target, "Because", alone=chance.random() < 0.3),
+            events.Skip(key, "Because", flow),
+            events.Resolve(key, some(chance)),
+            events.Break(key, "No disk."),
+            events.Retry(key),
+        ]
+    )
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("seed", range(GAMES))
+def test_whatever_people_do_to_the_tokens(name, seed):
+    chance = random.Random(f"people {name} {seed}")
+    model = load(name)
+    start = "" if model.entries() else chance.choice(model.instantiators()).id
+    play = Play(model, some(chance), start)
+    for _step in range(STEPS):
+        check(play.instance)
+        if play.state != "running":
+            break
+        token = chance.choice(list(play.instance.tokens.values()))
+        event = happening(chance, token)
+        if not event or chance.random() < 0.7:
+            event = interference(chance, model, token)
+        before = repr(play.instance)
+        try:
+            play.step(event)
+        except NotPossible:
+            assert repr(play.instance) == before

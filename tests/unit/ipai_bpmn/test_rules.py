@@ -177,6 +177,7 @@ BROKEN = {
         "<camunda:list/></camunda:inputParameter></extensionElements></task>"
     ),
     "approval-place": '<callActivity id="x" pulser:approval="boss"/>',
+    "retries": '<task id="x" pulser:retries="often"/>',
     "approval-rejection": '<task id="x" pulser:onRejection="no"/>',
     # Loops
     "loop-end": '<task id="x"><standardLoopCharacteristics/></task>',

@@ -30,7 +30,7 @@ def prepare(run, token):
         seen = run.instance.visible(scope, local)
         watched = [] if is_instance else boundary.subscriptions(run, node, seen)
     except incidents.RUNTIME_ERRORS as error:
-        incidents.stop(run, token, str(error), incidents.PREPARE)
+        incidents.stop(run, token, error, incidents.PREPARE)
         return
     token.local = local
     for event, values in watched:
@@ -52,7 +52,7 @@ def begin(run, token):
     try:
         act(run, node, token)
     except incidents.RUNTIME_ERRORS as error:
-        incidents.stop(run, token, str(error), incidents.BEGIN)
+        incidents.stop(run, token, error, incidents.BEGIN)
 
 
 def _seen(run, token):

@@ -28,5 +28,5 @@ def _values(code, message):
 
 def _uncaught(run, token, code, message, phase):
     text = f"Error {code or 'without a code'} is not caught: {message}"
-    incidents.stop(run, token, text, phase)
+    incidents.stop(run, token, text, phase, "UncaughtError")
     run.effects.append(Raise(token.key, code, message))

@@ -25,7 +25,7 @@ def watch_one(run, start, scope_key):
         waits = subscribe.to(run, start, run.instance.visible(scope_key))
     except incidents.RUNTIME_ERRORS as error:
         token = run.wait(start, scope_key, "", host=OF_SCOPE)
-        incidents.stop(run, token, str(error), incidents.WATCH)
+        incidents.stop(run, token, error, incidents.WATCH)
         return
     for values in waits:
         run.wait(start, scope_key, host=OF_SCOPE, **values)

@@ -2,9 +2,10 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """Tasks and call activities, and how nodes are reached (BPMN 2.0, 10.3)."""
 
-from .. import scripts
+from .. import retries, scripts
 from ..behaviours import BEHAVIOURS
 from ..expression import ExpressionError
+from ..iso8601 import TimerError
 from ..model import ACTIVITIES, AUTOMATIC_TASKS, COMPLETE, REDO, WORK_TASKS
 from .texts import condition, readable, words
 
@@ -16,6 +17,7 @@ def check(model, node):
     yield from _reachable(model, node)
     yield from _expressions(node)
     yield from _approval(node)
+    yield from _retries(node)
     if node.kind in AUTOMATIC_TASKS:
         yield from _automatic(node)
     if node.kind == "callActivity" and not node.called:
@@ -86,6 +88,13 @@ def _approval(node):
     if node.on_rejection not in ("", COMPLETE, REDO):
         text = f"onRejection: “{node.on_rejection}” is neither complete nor redo."
         yield "approval-rejection", text
+
+
+def _retries(node):
+    try:
+        retries.read(node.retries, node.retry_intervals, 0)
+    except TimerError as error:
+        yield "retries", f"retries: {error}."
 
 
 def _expressions(node):

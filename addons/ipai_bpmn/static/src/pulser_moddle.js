@@ -16,7 +16,7 @@ export const pulserModdle = {
             properties: [
                 ...["assignee", "priority", "dueDate", "method"].map(text),
                 ...["resultVariable", "correlationKey", "expression"].map(text),
-                ...["approval", "onRejection"].map(text),
+                ...["approval", "onRejection", "retries", "retryIntervals"].map(text),
             ],
         },
         {

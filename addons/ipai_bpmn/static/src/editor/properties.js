@@ -39,6 +39,8 @@ export class Properties {
         if (METHODS.includes(type)) {
             found.push(this.extra("method", _t("Method")));
             found.push(this.extra("resultVariable", _t("Result variable")));
+            found.push(this.extra("retries", _t("Retries")));
+            found.push(this.extra("retryIntervals", _t("Retry intervals")));
         }
         if (type === "bpmn:ServiceTask") {
             found.push(this.extra("expression", _t("Expression")));

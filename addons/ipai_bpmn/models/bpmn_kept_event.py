@@ -1,0 +1,73 @@
+# Copyright 2026 InsightPulse AI
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from odoo import fields, models
+
+from ..engine.state import SIGNAL
+
+
+class BpmnKeptEvent(models.Model):
+    """A message or signal that came for an instance while that was suspended.
+
+    It is delivered when the instance is resumed: a message to whoever waits for it
+    then, a signal to the token that waited when it was sent.
+    """
+
+    _name = "bpmn.kept.event"
+    _description = "Kept Message or Signal"
+    _inherit = ["bpmn.engine.mixin"]
+    _order = "id"
+
+    instance_id = fields.Many2one(
+        "bpmn.instance", required=True, readonly=True, index=True, ondelete="cascade"
+    )
+    company_id = fields.Many2one("res.company", required=True, readonly=True)
+    token_id = fields.Many2one(
+        "bpmn.token", required=True, readonly=True, ondelete="cascade"
+    )
+    kind = fields.Char(required=True, readonly=True)
+    name = fields.Char(readonly=True)
+    variables = fields.Json(readonly=True)
+    received_at = fields.Datetime(required=True, readonly=True)
+
+    def _keep(self, token, variables):
+        """Keep an event for the instance of a token."""
+        instance = token.instance_id
+        # Who resumes at the same moment has to see it, or be run again.
+        instance._take_turn()
+        return self.sudo().create(
+            [
+                {
+                    "instance_id": instance.id,
+                    "company_id": instance.company_id.id,
+                    "token_id": token.id,
+                    "kind": token.waits,
+                    "name": token.name,
+                    "variables": variables,
+                    "received_at": self.env["mc.clock"].now(),
+                }
+            ]
+        )
+
+    def _deliver(self):
+        """Deliver in the order of arrival; what nobody waits for is history."""
+        for kept in self:
+            token = kept._receiver()
+            if token:
+                token.instance_id._receive(token, kept.variables or {})
+            else:
+                self.env["bpmn.history"]._add(
+                    kept.instance_id, [("dropped", False, 0, kept.name)]
+                )
+        self.unlink()
+
+    def _receiver(self):
+        token = self.token_id
+        if token.state == "active" and token.waits == self.kind:
+            return token
+        if self.kind == SIGNAL:
+            return token.browse()
+        bus = self.env["bpmn.bus"]
+        correlation, company = token.correlation or "", self.company_id
+        return bus._waiting(
+            self.kind, self.name, correlation, company, self.instance_id
+        )
