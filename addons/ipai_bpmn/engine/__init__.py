@@ -6,6 +6,7 @@
 ``step(model, instance, event, now)`` moves the tokens. See ``docs/bpmn.md``.
 """
 
+from .compare import compare
 from .layout import with_diagram
 from .parser import parse
 from .problems import ModelRefused, Problem
@@ -18,6 +19,7 @@ __all__ = [
     "ModelRefused",
     "NotPossible",
     "Problem",
+    "compare",
     "parse",
     "problems",
     "step",
