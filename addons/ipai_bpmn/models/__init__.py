@@ -1,6 +1,6 @@
 # Copyright 2026 InsightPulse AI
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-from . import bpmn_element_mixin, bpmn_engine_mixin
+from . import bpmn_element_mixin, bpmn_engine_mixin, bpmn_process
 
 # isort: split
 from . import (
@@ -8,16 +8,26 @@ from . import (
     bpmn_draft,
     bpmn_flow,
     bpmn_history,
+    bpmn_history_prune,
     bpmn_instance,
     bpmn_instance_diagram,
     bpmn_instance_effects,
     bpmn_instance_engine,
+    bpmn_instance_migrate,
     bpmn_lane,
     bpmn_lane_mapping,
+    bpmn_migration,
+    bpmn_migration_csv,
+    bpmn_migration_finding,
+    bpmn_migration_line,
+    bpmn_migration_result,
+    bpmn_migration_run,
     bpmn_node,
-    bpmn_process,
+    bpmn_process_compare,
     bpmn_process_deploy,
     bpmn_process_diagram,
+    bpmn_process_heat,
+    bpmn_process_migrate,
     bpmn_process_start,
     bpmn_process_template,
     bpmn_service,
@@ -25,8 +35,10 @@ from . import (
     bpmn_token,
     bpmn_trigger,
     bpmn_variables,
+    mc_retention,
     mc_source_event,
     mc_work_item,
     mc_work_item_approval,
     mc_work_item_records,
+    res_company,
 )

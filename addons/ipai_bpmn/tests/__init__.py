@@ -16,6 +16,7 @@ from . import (
     test_interchange,
     test_lanes,
     test_methods,
+    test_migration,
     test_records,
     test_same_step,
     test_source,
