@@ -20,7 +20,10 @@ class MigrationReportController(http.Controller):
             content,
             headers=[
                 ("Content-Type", "text/csv; charset=utf-8"),
-                ("Content-Disposition", content_disposition(f"migration-{plan_id}.csv")),
+                (
+                    "Content-Disposition",
+                    content_disposition(f"migration-{plan_id}.csv"),
+                ),
                 ("Cache-Control", "no-store"),
                 ("X-Content-Type-Options", "nosniff"),
             ],

@@ -134,9 +134,7 @@ class BpmnInstance(models.Model):
         shown = "incident" if incident and after.state == state.RUNNING else after.state
         values = {
             "state": shown,
-            "scopes": {
-                key: scope_values(scope) for key, scope in after.scopes.items()
-            },
+            "scopes": {key: scope_values(scope) for key, scope in after.scopes.items()},
             "last_key": after.last_key,
         }
         if root.variables != (self.variables or {}):

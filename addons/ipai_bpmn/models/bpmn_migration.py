@@ -173,9 +173,7 @@ class BpmnMigration(models.Model):
             return super().write(vals)
         if wrong := sorted(vals.keys() - EDITABLE):
             names = ", ".join(self._fields[key].string for key in wrong)
-            raise AccessError(
-                self.env._("%s: is set by the plan itself only.", names)
-            )
+            raise AccessError(self.env._("%s: is set by the plan itself only.", names))
         self.check_access("write")
         result = super().write(vals)
         self._edited()
@@ -184,7 +182,9 @@ class BpmnMigration(models.Model):
     @api.ondelete(at_uninstall=False)
     def _unlink_except_used(self):
         if any(plan.state not in (DRAFT, CHECKED) for plan in self):
-            raise UserError(self.env._("A plan that was applied is kept: it proves it."))
+            raise UserError(
+                self.env._("A plan that was applied is kept: it proves it.")
+            )
 
     def copy(self, default=None):  # pylint: disable=method-required-super
         """Refuse: a plan is about the instances of its moment."""

@@ -101,6 +101,4 @@ class BpmnMigration(models.Model):
             for line in plan.line_ids
             if line.target_node_id
         }
-        return migration.Plan(
-            plan.process_id._model(), plan.target_id._model(), nodes
-        )
+        return migration.Plan(plan.process_id._model(), plan.target_id._model(), nodes)

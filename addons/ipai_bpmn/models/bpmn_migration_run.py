@@ -261,7 +261,10 @@ class BpmnMigration(models.Model):
             **{key: self[key] for key in ("total", "ready", "moved", "refused")},
         }
         self.env["mc.evidence"].append(
-            "process", f"{name}: {self.display_name}", meta=meta, company=self.company_id
+            "process",
+            f"{name}: {self.display_name}",
+            meta=meta,
+            company=self.company_id,
         )
 
 

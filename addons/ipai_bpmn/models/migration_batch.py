@@ -89,8 +89,12 @@ class MigrationBatch:
                 else:
                     dropped |= row
         work = WorkItems(self, kept)
-        self._execute(TOKENS_SQL, [self._token_row(row, token) for row, token, _after in kept])
-        self._execute(INSTANCES_SQL, [self._instance_row(*one) for one in moved.items()])
+        self._execute(
+            TOKENS_SQL, [self._token_row(row, token) for row, token, _after in kept]
+        )
+        self._execute(
+            INSTANCES_SQL, [self._instance_row(*one) for one in moved.items()]
+        )
         for name in ("bpmn.token", "bpmn.instance"):
             env[name].invalidate_model(flush=False)
         if dropped:

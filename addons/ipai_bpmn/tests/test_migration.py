@@ -6,11 +6,11 @@ from odoo.addons.ipai_bpmn.models import bpmn_migration_run
 from odoo.addons.queue_job.tests.common import trap_jobs
 from odoo.exceptions import AccessError, UserError, ValidationError
 
-from .common import LANES, PARALLEL, SEQUENCE, BpmnCase, definitions, flows, lane_set
+from .common import PARALLEL, SEQUENCE, BpmnCase, definitions, flows, lane_set
 
-RENAMED = SEQUENCE.replace('id="a"', 'id="sign"').replace('>a<', '>sign<')
-RENAMED = RENAMED.replace('"s-a" sourceRef="s" targetRef="a"', '"s-a" sourceRef="s" targetRef="sign"')
-RENAMED = RENAMED.replace('sourceRef="a"', 'sourceRef="sign"')
+# The first task has another id.
+RENAMED = SEQUENCE.replace('id="a"', 'id="sign"').replace(">a<", ">sign<")
+RENAMED = RENAMED.replace('Ref="a"', 'Ref="sign"')
 
 
 class TestMigration(BpmnCase):
@@ -118,17 +118,12 @@ class TestMigration(BpmnCase):
     # Work items
 
     def test_work_items_follow(self):
-        form = (
-            '<extensionElements><pulser:form><pulser:field id="{0}" label="{0}"'
-            ' type="string"/></pulser:form></extensionElements>'
-        )
         body = (
             '<startEvent id="s"/><userTask id="a" name="{name}"{more}>'
-            '<extensionElements><pulser:form>{fields}</pulser:form>'
-            '</extensionElements></userTask>' + flows("s a")
+            "<extensionElements><pulser:form>{fields}</pulser:form>"
+            "</extensionElements></userTask>" + flows("s a")
         )
         field = '<pulser:field id="{0}" label="{0}" type="string"/>'.format
-        del form
         old, instances = self._running(
             definitions(
                 "it",
@@ -156,7 +151,8 @@ class TestMigration(BpmnCase):
         plan = self.plans.plan(old, new)
         plan.check()
         self.assertEqual(
-            {one.rule for one in plan.finding_ids}, {"form-field-gone", "form-field-new"}
+            {one.rule for one in plan.finding_ids},
+            {"form-field-gone", "form-field-new"},
         )
         plan.apply()
         self.assertEqual((first.name, first.lane_id), ("New", self.it))
@@ -328,24 +324,20 @@ class TestMigration(BpmnCase):
     # Timers, by way of the database
 
     def test_a_timer_keeps_its_date_and_another_one_comes(self):
-        timer = (
-            '<boundaryEvent id="{0}" attachedToRef="a"><timerEventDefinition>'
-            "<timeDuration>{1}</timeDuration></timerEventDefinition></boundaryEvent>"
-        )
-        body = '<userTask id="a"/>{}'
-        old, instances = self._running(
-            definitions("it", body.format(timer.format("t", "PT1H")), lanes=LANES.replace("b c d", "")),
-            1,
-        )
+        def model(*timers):
+            body = '<userTask id="a"/><endEvent id="e"/>' + flows("a e")
+            for key, duration in timers:
+                body += (
+                    f'<boundaryEvent id="{key}" attachedToRef="a">'
+                    f"<timerEventDefinition><timeDuration>{duration}</timeDuration>"
+                    "</timerEventDefinition></boundaryEvent>" + flows(f"{key} e")
+                )
+            return definitions("it", body, lanes=lane_set(HR="a"))
+
+        old, instances = self._running(model(("t", "PT1H")), 1)
         watcher = instances.token_ids.filtered("host_key")
         due = watcher.due_at
-        new = self.processes.deploy(
-            definitions(
-                "it",
-                body.format(timer.format("t", "PT5H") + timer.format("n", "PT2H")),
-                lanes=LANES.replace("b c d", ""),
-            )
-        )
+        new = self.processes.deploy(model(("t", "PT5H"), ("n", "PT2H")))
         plan = self.plans.plan(old, new)
         plan.check()
         plan.apply()
@@ -353,8 +345,5 @@ class TestMigration(BpmnCase):
         self.assertEqual(watcher.node_id.process_id, new)
         came = instances.token_ids.filtered("host_key") - watcher
         self.assertEqual(came.node_id.element_id, "n")
-        without = self.processes.deploy(
-            definitions("it", body.format(""), lanes=LANES.replace("b c d", ""))
-        )
-        instances.migrate(without)
+        instances.migrate(self.processes.deploy(model()))
         self.assertEqual(set((watcher | came).mapped("state")), {"cancelled"})

@@ -52,21 +52,6 @@ class BpmnCompare(models.TransientModel):
             versions = f"{before.version} ↔ {after.version}"
             comparison.display_name = f"{before.name or ''} {versions}"
 
-    def diagram_marks(self):
-        """Return what to colour: {"added": ids, "removed": ids, "changed": ids}."""
-        self.ensure_one()
-        self.check_access("read")
-        return {
-            change: sorted(
-                set(
-                    self.line_ids.filtered(
-                        lambda line, change=change: line.change == change
-                    ).mapped("element")
-                )
-            )
-            for change, _label in CHANGES
-        }
-
 
 def _lines(difference):
     """Yield the values of a difference's lines, one for each attribute."""

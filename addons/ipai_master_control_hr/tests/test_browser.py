@@ -1,9 +1,9 @@
 # Copyright 2026 InsightPulse AI
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from odoo.addons.ipai_master_control.tests.pictures import picture
 from odoo.tests import HttpCase, tagged
 
 from .common import EXIT, OFFICER, HrMixin
-from .pictures import picture
 
 TIMEOUT_SECONDS = 180
 
@@ -21,7 +21,7 @@ class TestHrBrowser(HrMixin, HttpCase):
         cls.recruiter.write({field: [(4, cls.env.ref(OFFICER).id)]})
 
     def _tour(self, name, url, user, shown=None):
-        with picture(shown or name):
+        with picture(f"hr-{shown or name}"):
             self.start_tour(
                 url, f"ipai_hr_{name}", login=user.login, timeout=TIMEOUT_SECONDS
             )

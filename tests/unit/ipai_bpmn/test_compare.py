@@ -21,7 +21,10 @@ def test_the_same_is_no_difference():
 
 def test_added_and_removed():
     more = TASKS + '<userTask id="c"/>' + flow("b", "c")
-    assert found(TASKS, more) == {("added", "node", "c"): (), ("added", "flow", "b-c"): ()}
+    assert found(TASKS, more) == {
+        ("added", "node", "c"): (),
+        ("added", "flow", "b-c"): (),
+    }
     assert {key[0] for key in found(more, TASKS)} == {"removed"}
 
 

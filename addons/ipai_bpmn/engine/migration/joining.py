@@ -27,7 +27,9 @@ def _parallel(move, node, scope, tokens):
         move.find("join-complete", old, text, token=tokens[0].key)
     for flow in sorted(missing):
         if not joins.can_still_come(move.run, node, scope, (), {flow}):
-            text = f"The join {label(node)} would wait for {flow}, by which nothing comes."
+            text = (
+                f"The join {label(node)} would wait for {flow}, by which nothing comes."
+            )
             move.find("join-never", old, text, token=tokens[0].key)
 
 

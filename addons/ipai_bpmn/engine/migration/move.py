@@ -111,7 +111,9 @@ class Move:
     def _tell_form(self, token, before, after):
         old, new = ({(f.name, f.type) for f in one.fields} for one in (before, after))
         if gone := sorted(name for name, _type in old - new):
-            text = f"{label(after)}: its form does not ask for {', '.join(gone)} any more."
+            text = (
+                f"{label(after)}: its form does not ask for {', '.join(gone)} any more."
+            )
             self.find("form-field-gone", before.id, text, False, token.key)
         if come := sorted(name for name, _type in new - old):
             text = f"{label(after)}: its form asks for {', '.join(come)} as well."

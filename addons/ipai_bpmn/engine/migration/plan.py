@@ -85,13 +85,17 @@ class Plan:
             yield Finding("unmapped", before.id, text)
             return
         if shape(before)[:3] != shape(after)[:3]:
-            text = f"{label(before)} is a {what(before)}, {label(after)} a {what(after)}."
+            text = (
+                f"{label(before)} is a {what(before)}, {label(after)} a {what(after)}."
+            )
             yield Finding("kind", before.id, text)
         elif shape(before)[3:5] != shape(after)[3:5]:
             text = f"{label(before)} and {label(after)} are begun in different ways."
             yield Finding("kind", before.id, text)
         if shape(before)[5] != shape(after)[5]:
-            text = f"{label(before)} and {label(after)} are not repeated in the same way."
+            text = (
+                f"{label(before)} and {label(after)} are not repeated in the same way."
+            )
             yield Finding("loop", before.id, text)
         if self.scope(before.scope) != after.scope:
             text = f"{label(after)} is in {self._place(after)}: another scope."

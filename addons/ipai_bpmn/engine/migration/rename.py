@@ -30,7 +30,9 @@ def _rename_token(move, token):
     token.node = after.id
     flow = plan.flow(token.flow, after) if token.flow else ""
     if token.flow and not flow and after.kind in JOINS:
-        text = f"The join {label(after)} has no flow like {token.flow}, by which one came."
+        text = (
+            f"The join {label(after)} has no flow like {token.flow}, by which one came."
+        )
         move.find("join-flow", token.flow, text, token=token.key)
     token.flow = flow
     token.memory = _memory(move, token, after)

@@ -17,7 +17,7 @@ TIMEOUT_SECONDS = 20
 
 @contextmanager
 def picture(name):
-    """Save the last screen of the tour inside as ``hr-<name>.png``."""
+    """Save the last screen of the tour inside as ``<name>.png``."""
     folder = os.environ.get(VARIABLE)
     if not folder:
         yield
@@ -27,7 +27,7 @@ def picture(name):
     def wait_and_save(browser, *args, **options):
         result = plain(browser, *args, **options)
         taken = browser.take_screenshot().result(timeout=TIMEOUT_SECONDS)
-        path = Path(folder, f"hr-{name}.png")
+        path = Path(folder, f"{name}.png")
         path.write_bytes(base64.b64decode(taken["data"]))
         return result
 
