@@ -3,12 +3,12 @@
 """Migrating many running instances to another version, in batches with flat memory.
 
 Run it with ``make bench B=bpmn_migration``. 10,000 instances that wait at a user task
-(INSTANCES says how many) are made as copies of one and migrated by a plan's batches, each
-a transaction of its own, as queue jobs do it. The first task has another id in the other
-version. Beside it the same is done instance by instance, with ``instance.migrate``.
+(INSTANCES says how many) are made as copies of one and migrated by a plan's batches,
+each a transaction of its own, as queue jobs do it. The first task has another id in the
+other version. Beside it the same is done one by one, with ``instance.migrate``.
 
-The last line is a JSON object; ``ours`` and ``peer`` are instances per second. Memory is
-that of this process after 1,000 instances and after all, and the largest in between.
+The last line is a JSON object; ``ours`` and ``peer`` are instances per second. Memory
+is that of this process after 1,000 instances and after all, and the largest so far.
 """
 
 import json
@@ -74,7 +74,7 @@ def one_by_one(database, old, new):
 
 
 def in_batches(database, old, new):
-    """Return (seconds, instances, memory in bytes by name) of a plan that is applied."""
+    """Return (seconds, instances, memory in bytes by name) of applying a plan."""
     with database.odoo() as env:
         plan_id = env["bpmn.migration"].plan(old, new).id
     run(database, plan_id, "check")
@@ -119,9 +119,7 @@ def report(environment, server, seconds, moved, memory, peer):
     mib = {name: round(value / MIB, 1) for name, value in memory.items()}
     growth = round(mib["late"] - mib["early"], 1)
     ours = moved / seconds
-    say(
-        f"    {moved} instances in {seconds:.1f} s: {ours:.0f}/s; alone {1 / peer:.0f}/s"
-    )
+    say(f"    {moved} in {seconds:.1f} s: {ours:.0f}/s; one by one {1 / peer:.0f}/s")
     say(f"    memory: {mib}, growth {growth} MiB")
     is_good = moved == INSTANCES and growth <= MOST_GROWTH_MIB
     figure = {

@@ -29,7 +29,7 @@
         "views/bpmn_lane_mapping_views.xml",
         "views/mc_work_item_views.xml",
         "views/mc_source_event_views.xml",
-        "views/res_company_views.xml",
+        "views/res_company_history_views.xml",
         "views/bpmn_menus.xml",
     ],
     # static/lib is loaded when a diagram is shown, not with the backend.

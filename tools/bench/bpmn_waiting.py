@@ -6,7 +6,7 @@ from .databases import copy_columns
 
 
 def multiply(database, instance_id, count):
-    """Make ``count`` copies of an instance with one token, its task and its root item."""
+    """Make ``count`` copies of an instance with one token and its two work items."""
     with database.cursor() as cursor:
         source = _source(cursor, instance_id)
         first = {table: _reserve(cursor, table, count) for table in source}

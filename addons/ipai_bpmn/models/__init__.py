@@ -40,5 +40,5 @@ from . import (
     mc_work_item,
     mc_work_item_approval,
     mc_work_item_records,
-    res_company,
+    res_company_history,
 )

@@ -37,7 +37,8 @@ HEAT_SQL = """
     FROM bpmn_node n
     LEFT JOIN visits v ON v.node_id = n.id
     LEFT JOIN stays s ON s.node_id = n.id
-    WHERE n.process_id = %(process)s AND (v.node_id IS NOT NULL OR s.node_id IS NOT NULL)
+    WHERE n.process_id = %(process)s
+        AND (v.node_id IS NOT NULL OR s.node_id IS NOT NULL)
 """
 EVER = ("-infinity", "infinity")
 

@@ -69,7 +69,7 @@ class BpmnProcess(models.Model):
                 )
 
     def _node_map(self, new, node_map=None):
-        """Return the complete map of nodes: what is proposed, and over it what is given.
+        """Return the complete map of nodes: what is proposed, then what is given.
 
         :param node_map: dict of ids, old -> new; an empty one maps to nothing
         :raises ValidationError: names what is no node

@@ -11,7 +11,8 @@ from .common import definitions, flows, lane_set
 OLD = definitions(
     "hiring",
     '<startEvent id="s" name="Hired"/><userTask id="sign" name="Sign contract"/>'
-    '<userTask id="account" name="Make account"/><userTask id="badge" name="Print badge"/>'
+    '<userTask id="account" name="Make account"/>'
+    '<userTask id="badge" name="Print badge"/>'
     '<endEvent id="e" name="At work"/>'
     + flows("s sign\nsign account\naccount badge\nbadge e"),
     lanes=lane_set(HR="s sign badge e", IT="account"),
@@ -20,7 +21,8 @@ NEW = definitions(
     "hiring",
     '<startEvent id="s" name="Hired"/><userTask id="contract" name="Sign contract"/>'
     '<userTask id="accounts" name="Set up accounts"/>'
-    '<userTask id="laptop" name="Order laptop"/><userTask id="badge" name="Print badge"/>'
+    '<userTask id="laptop" name="Order laptop"/>'
+    '<userTask id="badge" name="Print badge"/>'
     '<endEvent id="e" name="At work"/>'
     + flows("s contract\ncontract accounts\naccounts laptop\nlaptop badge\nbadge e"),
     lanes=lane_set(HR="s contract badge e", IT="accounts laptop"),

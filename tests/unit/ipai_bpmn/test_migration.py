@@ -57,7 +57,8 @@ def test_the_map_that_is_proposed():
         '<userTask id="d" name="X"/><userTask id="g" name="Kind"/>'
     )
     new = model_of(
-        '<userTask id="a"/><manualTask id="z" name="check "/><userTask id="x" name="X"/>'
+        '<userTask id="a"/><manualTask id="z" name="check "/>'
+        '<userTask id="x" name="X"/>'
         '<serviceTask id="g" name="Kind"/>'
     )
     found = {key: tuple(one) for key, one in suggest(old, new).items()}

@@ -3,9 +3,9 @@
 """Instances of one version go on on another one.
 
 ``suggest(old, new)`` proposes where the nodes of the old version are in the new one,
-``Plan(old, new, nodes)`` is what was decided, and ``migrate(plan, instance, now)`` works
-out the new state together with everything that was found. It changes nothing: a check is
-a migration whose outcome is thrown away.
+``Plan(old, new, nodes)`` is what was decided, and ``migrate(plan, instance, now)``
+works out the new state together with everything that was found. It changes nothing: a
+check is a migration whose outcome is thrown away.
 """
 
 from .findings import Finding

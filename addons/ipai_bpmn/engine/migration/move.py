@@ -30,8 +30,8 @@ def migrate(plan, instance, now):
     """Work out how an instance goes on on the new version.
 
     Tokens, scopes and what may still be undone go to the nodes that they are mapped to.
-    Timers keep their due date where the mapped node has a timer; what waits for an event
-    that is not there any more goes, and what comes new begins to wait.
+    Timers keep their due date where the mapped node has a timer; what waits for an
+    event that is not there any more goes, and what comes new begins to wait.
 
     :param plan: Plan
     :param instance: state.Instance, which is not changed
