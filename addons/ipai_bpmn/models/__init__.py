@@ -39,6 +39,7 @@ from . import (
     mc_source_event,
     mc_work_item,
     mc_work_item_approval,
+    mc_work_item_migration,
     mc_work_item_records,
     res_company_history,
 )

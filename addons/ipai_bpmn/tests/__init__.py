@@ -21,6 +21,7 @@ from . import (
     test_methods,
     test_migration,
     test_migration_browser,
+    test_migration_rpc,
     test_records,
     test_same_step,
     test_source,

@@ -321,6 +321,16 @@ class TestMigration(BpmnCase):
         self.assertEqual(len(lines), 2)
         self.assertIn(",'=cmd(),ready,", lines[1])
 
+    def test_erasing_the_root_item_erases_what_was_found(self):
+        old, instances = self._running(SEQUENCE, 1)
+        self._finish(instances, "a")
+        nothing = {"a": False, "b": False}
+        plan = self.plans.plan(old, self.processes.deploy(SEQUENCE), nothing)
+        plan.check()
+        self.assertTrue(plan.result_ids.reasons and plan.finding_ids)
+        instances.work_item_id._erase_own_data()
+        self.assertFalse(plan.result_ids.reasons or plan.finding_ids)
+
     # Timers, by way of the database
 
     def test_a_timer_keeps_its_date_and_another_one_comes(self):
