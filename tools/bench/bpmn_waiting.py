@@ -4,40 +4,48 @@
 
 from .databases import copy_columns
 
+TABLES = {"root": "mc_work_item", "task": "mc_work_item"}
+TABLES |= {"instance": "bpmn_instance", "token": "bpmn_token"}
+
 
 def multiply(database, instance_id, count):
     """Make ``count`` copies of an instance with one token and its two work items."""
+    uuid = "gen_random_uuid()::text"
     with database.cursor() as cursor:
         source = _source(cursor, instance_id)
-        first = {table: _reserve(cursor, table, count) for table in source}
-        # Items, instances and tokens refer to each other.
-        cursor.execute("SET session_replication_role = replica")
-        uuid = "gen_random_uuid()::text"
-        ids = {table: f"{first[table]} + n" for table in first}
-        root, task = ids["root"], ids["task"]
-        instance, token = ids["bpmn_instance"], ids["bpmn_token"]
-        item = {"uuid": uuid, "source_ref": uuid, "bpmn_instance_id": instance}
-        root_item = {**item, "reference": f"'BENCH-' || ({root})"}
-        task_item = {**item, "reference": f"'BENCH-' || ({task})"}
-        task_item |= {"parent_id": root, "bpmn_token_id": token}
-        for table, key, changes in (
-            ("mc_work_item", "root", root_item),
-            ("mc_work_item", "task", task_item),
-            ("bpmn_instance", "bpmn_instance", {"uuid": uuid, "work_item_id": root}),
+        ids = {key: f"{_reserve(cursor, key, count)} + n" for key in source}
+        item = {"uuid": uuid, "source_ref": uuid, "bpmn_token_id": "NULL"}
+        root = {**item, "reference": f"'BENCH-' || ({ids['root']})"}
+        task = {**item, "reference": f"'BENCH-' || ({ids['task']})"}
+        instance = {"uuid": uuid, "work_item_id": ids["root"]}
+        token = {"uuid": uuid, "instance_id": ids["instance"]}
+        # Each refers to what is there already; the rest is filled in at the end.
+        for key, changes in (
+            ("root", root | {"bpmn_instance_id": "NULL"}),
+            ("instance", instance),
             (
-                "bpmn_token",
-                "bpmn_token",
-                {"uuid": uuid, "instance_id": instance, "work_item_id": task},
+                "task",
+                task | {"parent_id": ids["root"], "bpmn_instance_id": ids["instance"]},
             ),
+            ("token", token | {"work_item_id": ids["task"]}),
         ):
-            columns, selected = copy_columns(cursor, table, changes)
+            columns, selected = copy_columns(cursor, TABLES[key], changes)
             cursor.execute(
-                f"INSERT INTO {table} (id, {columns}) SELECT {ids[key]}, {selected}"
-                f" FROM {table} source, generate_series(0, %s) n WHERE source.id = %s",
+                f"INSERT INTO {TABLES[key]} (id, {columns})"
+                f" SELECT {ids[key]}, {selected}"
+                f" FROM {TABLES[key]} source, generate_series(0, %s) n"
+                " WHERE source.id = %s",
                 [count - 1, source[key]],
             )
-        cursor.execute("SET session_replication_role = origin")
-    database.vacuum("mc_work_item", "bpmn_instance", "bpmn_token")
+        cursor.execute(
+            "UPDATE mc_work_item w SET bpmn_instance_id = i.id FROM bpmn_instance i"
+            " WHERE i.work_item_id = w.id AND w.bpmn_instance_id IS NULL"
+        )
+        cursor.execute(
+            "UPDATE mc_work_item w SET bpmn_token_id = t.id FROM bpmn_token t"
+            " WHERE t.work_item_id = w.id AND w.bpmn_token_id IS NULL"
+        )
+    database.vacuum(*set(TABLES.values()))
 
 
 def _source(cursor, instance_id):
@@ -47,15 +55,13 @@ def _source(cursor, instance_id):
         " WHERE i.id = %s",
         [instance_id],
     )
-    names = ("root", "task", "bpmn_instance", "bpmn_token")
-    return dict(zip(names, cursor.fetchone(), strict=True))
-
-
-def _reserve(cursor, table, count):
-    """Return the first of ``count`` ids that nobody else will get."""
-    sequence = "mc_work_item" if table in ("root", "task") else table
-    cursor.execute(
-        f"SELECT setval('{sequence}_id_seq', nextval('{sequence}_id_seq') + %s)",
-        [count],
+    return dict(
+        zip(("root", "task", "instance", "token"), cursor.fetchone(), strict=True)
     )
+
+
+def _reserve(cursor, key, count):
+    """Return the first of ``count`` ids that nobody else will get."""
+    sequence = f"{TABLES[key]}_id_seq"
+    cursor.execute(f"SELECT setval('{sequence}', nextval('{sequence}') + %s)", [count])
     return cursor.fetchone()[0] - count
