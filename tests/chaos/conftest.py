@@ -3,7 +3,7 @@
 
 """Fault tests: killed workers, dead receivers, cron threads that are taken.
 
-They start servers of their own and mostly wait, so they run beside tests/e2e.
+They start servers of their own and mostly wait, so they run beside Odoo's tests.
 """
 
 import pytest

@@ -98,24 +98,3 @@ def test_a_wrong_path_is_named(root):
 )
 def test_the_addon_of_a_test(path, addon):
     assert addon_of(path, ("one", "two")) == addon
-
-
-def test_what_mostly_waits_runs_beside_the_end_to_end_tests(root):
-    (root / "tests/chaos").mkdir()
-    (root / "tests/chaos/test_f.py").write_text("")
-    runs = select(root, ["--with-long"]).runs
-    assert [(run.title, run.runs_beside) for run in runs[-3:]] == [
-        ("tests/chaos", True),
-        ("tests/e2e", False),
-        ("tests/n8n", False),
-    ]
-    (alone,) = select(root, ["tests/chaos"]).runs
-    assert alone.title == "tests/chaos"
-
-
-def test_the_engines_units_run_beside_the_other_units(root):
-    (root / "tests/unit/ipai_bpmn").mkdir()
-    (root / "tests/unit/ipai_bpmn/test_g.py").write_text("")
-    first, second, *_rest = select(root).runs
-    assert (first.title, first.runs_beside) == ("tests/unit/ipai_bpmn", True)
-    assert (second.title, second.runs_beside) == ("tests/unit/one", False)

@@ -65,7 +65,8 @@ CHROMIUM = Program(
     "--no-first-run --disable-background-networking --disable-component-update"
     " --disable-sync --disable-quic ",
 )
-NEEDED = {"test": (WKHTMLTOPDF, CHROMIUM), "demo": (WKHTMLTOPDF,)}
+FOR_TESTS = (WKHTMLTOPDF, CHROMIUM)
+NEEDED = {"test": FOR_TESTS, "twin": FOR_TESTS, "demo": (WKHTMLTOPDF,)}
 
 
 def ensure(purpose, cache, work, environ=os.environ):

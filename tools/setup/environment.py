@@ -110,7 +110,8 @@ PATH_FIELDS += ("data_dir", "config")
 def prepare(purpose="test"):
     """Get everything, start PostgreSQL and return the Environment.
 
-    ``purpose`` is "test" (the server may lose data in a crash) or "demo" (it may not).
+    ``purpose`` is "test" or "twin" (the server may lose data in a crash), or "demo" (it
+    may not).
     Must run inside ``.venv``; takes about a second when all is there.
     """
     if not python_env.inside_venv():

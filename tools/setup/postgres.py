@@ -16,7 +16,9 @@ URL_SCHEMES = ("postgres", "postgresql")
 DEFAULT_PORT = 5432
 TEST_FLAGS = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 PRIVATE_ROLE = "odoo"
-PURPOSES = ("test", "demo")
+# Two for tests: what holds a transaction open on one does not hold back the other.
+TESTS = ("test", "twin")
+PURPOSES = (*TESTS, "demo")
 
 
 @dataclass(frozen=True)
@@ -107,7 +109,7 @@ def start(purpose, environ=os.environ):
         return server
     binaries = find_binaries(wheel_folder(server_account()), environ)
     cluster = private_cluster(purpose, binaries.folder)
-    cluster.start(TEST_FLAGS if purpose == "test" else {})
+    cluster.start(TEST_FLAGS if purpose in TESTS else {})
     say(f"    PostgreSQL {binaries.version} in {cluster.folder} ({binaries.origin})")
     return Server(str(cluster.sockets), DEFAULT_PORT, PRIVATE_ROLE, cluster=cluster)
 

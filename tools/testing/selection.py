@@ -14,11 +14,8 @@ ODOO = "odoo"
 UNIT = Path("tests/unit")
 N8N = Path("tests/n8n")
 E2E = "tests/e2e"
-# Its tests mostly wait: they run beside the end-to-end tests.
+# Its tests mostly wait: they run beside Odoo's.
 CHAOS = "tests/chaos"
-# Folders that run beside what follows them, so that both cores have something to do.
-# Not the mirror's: a transaction that is open anywhere on the server holds a backfill.
-BESIDE = frozenset((CHAOS, "tests/forge", "tests/unit/ipai_bpmn"))
 # Folders whose set-up takes minutes: they run with the option, or when they are named.
 LONG = frozenset((str(N8N),))
 WITH_LONG = "--with-long"
@@ -43,9 +40,14 @@ class Run:
         return not self.paths[0].startswith(str(UNIT))
 
     @property
+    def lane(self):
+        """Return 1 for what runs on the second server, while the others run on 0."""
+        return int(self.kind == ODOO or self.runs_beside)
+
+    @property
     def runs_beside(self):
-        """Tell whether the next run starts before this one has ended."""
-        return self.paths[0] in BESIDE
+        """Tell whether the lane's next run starts before this one has ended."""
+        return self.paths[0] == CHAOS
 
     @property
     def needs_n8n(self):

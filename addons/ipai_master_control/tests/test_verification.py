@@ -15,7 +15,7 @@ from .test_seal import SealCase
 
 
 class TestVerification(SealCase):
-    """Verify in the interface; what it finds is tested in tests/e2e."""
+    """Verify in the interface; what it finds is tested in tests/audit."""
 
     @classmethod
     def setUpClass(cls):

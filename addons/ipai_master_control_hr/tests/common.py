@@ -19,11 +19,13 @@ class HrMixin(MasterControlMixin):
     @classmethod
     def _set_up_hr(cls):
         cls._set_up_people()
-        cls.officer = cls._user("hr_officer", OFFICER)
-        # 19 shows contracts to these alone, and its wizard and copies read them.
-        cls.head = cls._user("hr_head", HEAD)
-        cls.recruiter = cls._user("hr_recruiter", USER)
-        cls.technician = cls._user("it_technician", USER)
+        cls.officer, cls.head, cls.recruiter, cls.technician = cls._users(
+            hr_officer=OFFICER,
+            # 19 shows contracts to these alone, and its wizard and copies read them.
+            hr_head=HEAD,
+            hr_recruiter=USER,
+            it_technician=USER,
+        )
         cls._lane("hr").member_ids = cls.recruiter
         cls._lane("it").member_ids = cls.technician
         cls.department = cls.env["hr.department"].create({"name": "Foundry"})

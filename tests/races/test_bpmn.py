@@ -7,14 +7,7 @@ one committed. With a plain lock both would see one branch left, and the process
 stand still; without one both would go on. Eight threads race for four joins at a time.
 """
 
-import itertools
-import threading
-from concurrent.futures import ThreadPoolExecutor
-
-import pytest
-
-from tools.setup import database as databases
-from tools.setup.registry import registry_of
+from race_helpers import Race, committed
 
 THREADS = 8
 JOINS = 1000
@@ -46,32 +39,8 @@ INSTANCES = (
 )
 
 
-@pytest.fixture(scope="module")
-def registry(environment):
-    with (
-        databases.throw_away(environment, "bpmn") as name,
-        registry_of(environment, name) as registry,
-    ):
-        yield registry
-
-
-@pytest.fixture(autouse=True)
-def quick_retries(monkeypatch):
-    """Odoo waits seconds between tries; the waiting is not what we test."""
-    from odoo.service import model
-
-    monkeypatch.setattr(model.random, "uniform", lambda low, high: 0.005 * high)
-
-
-def _committed(registry, func):
-    from odoo.api import Environment
-
-    with registry.cursor() as cr:
-        return func(Environment(cr, 1, {}))
-
-
 def _deploy(registry, xml):
-    _committed(registry, lambda env: env["bpmn.process"].deploy(xml).id)
+    committed(registry, lambda env: env["bpmn.process"].deploy(xml).id)
 
 
 def _instances(registry, code, count):
@@ -84,49 +53,19 @@ def _instances(registry, code, count):
             for one in started
         ]
 
-    return _committed(registry, start)
-
-
-class Race:
-    """Finish tokens at once; every transaction has its snapshot before one writes."""
-
-    def __init__(self, registry):
-        self.registry = registry
-        self.conflicts = itertools.count()
-
-    def run(self, pool, token_ids, finish):
-        barrier = threading.Barrier(len(token_ids))
-        list(pool.map(lambda token: self._one(token, finish, barrier), token_ids))
-
-    def _one(self, token_id, finish, barrier):
-        from odoo.api import Environment
-        from odoo.service.model import retrying
-
-        with self.registry.cursor() as cr:
-            env = Environment(cr, 1, {})
-            tries = []
-
-            def attempt():
-                cr.execute("SELECT 1")  # takes the snapshot
-                if not tries:
-                    barrier.wait(timeout=60)
-                else:
-                    next(self.conflicts)
-                tries.append(1)
-                finish(env["bpmn.token"].browse(token_id))
-
-            retrying(attempt, env)
+    return committed(registry, start)
 
 
 def _race(registry, code, joins, finish):
-    race = Race(registry)
+    conflicts = 0
     at_once = THREADS // 2
-    with ThreadPoolExecutor(THREADS) as pool:
-        for _round in range(joins // at_once):
-            started = _instances(registry, code, at_once)
-            tokens = [token for _id, branches in started for token in branches]
-            assert len(tokens) == THREADS
-            race.run(pool, tokens, finish)
+    for _round in range(joins // at_once):
+        started = _instances(registry, code, at_once)
+        tokens = [token for _id, branches in started for token in branches]
+        race = Race(registry, [1] * THREADS)
+        answers = race.run(*(_finish(token, finish) for token in tokens))
+        assert answers == [None] * THREADS
+        conflicts += sum(race.tries) - THREADS
     with registry.cursor() as cr:
         cr.execute(
             """
@@ -146,7 +85,16 @@ def _race(registry, code, joins, finish):
             [code],
         )
         assert cr.fetchone() == (joins, joins)
-    return next(race.conflicts)
+    return conflicts
+
+
+def _finish(token_id, finish):
+    """Return a function of the race; what ``finish`` returns is of no interest."""
+
+    def one(env):
+        finish(env["bpmn.token"].browse(token_id))
+
+    return one
 
 
 def test_a_thousand_joins_go_on_exactly_once(registry):

@@ -1,46 +1,15 @@
 # Copyright 2026 InsightPulse AI
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-"""Strangers who arrive twice at once, and a mapping that an item of theirs crosses.
+"""Strangers who arrive twice at once, and a mapping that an item of theirs crosses."""
 
-Real connections that commit, on a throw-away database; see ``test_core_races``.
-"""
-
-import pytest
-from test_core_races import (
-    WORKERS,
-    Race,
-    _committed,
-    _read,
-    _unique,
-    _user,
-)
-
-from tools.setup import database as databases
-from tools.setup.registry import registry_of
+from race_helpers import WORKERS, Race, committed, read, unique, user_of
 
 ACCOUNTS = 3  # each may lose to all others, and Odoo tries five times
 CROSSINGS = 10
 
 
-@pytest.fixture(scope="module")
-def registry(environment):
-    with (
-        databases.throw_away(environment, "identities") as name,
-        registry_of(environment, name) as registry,
-    ):
-        yield registry
-
-
-@pytest.fixture(autouse=True)
-def quick_retries(monkeypatch):
-    """Odoo waits seconds between tries; the waiting is not what we test."""
-    from odoo.service import model
-
-    monkeypatch.setattr(model.random, "uniform", lambda low, high: 0.01 * high)
-
-
 def _lines(registry, instance):
-    return _read(
+    return read(
         registry,
         "SELECT external_id, login FROM mc_identity WHERE instance = %s ORDER BY id",
         instance,
@@ -48,7 +17,7 @@ def _lines(registry, instance):
 
 
 def test_one_stranger_met_ten_times_at_once(registry):
-    place = _unique("once")
+    place = unique("once")
 
     def meet(env):
         user = env["mc.identity"]._user_for("github", 42, "octocat", instance=place)
@@ -62,7 +31,7 @@ def test_one_stranger_met_ten_times_at_once(registry):
 
 
 def test_different_strangers_do_not_disturb_each_other(registry):
-    place, numbers = _unique("apart"), iter(range(1, 1000))
+    place, numbers = unique("apart"), iter(range(1, 1000))
 
     def meet(env):
         number = next(numbers)
@@ -78,7 +47,7 @@ def test_different_strangers_do_not_disturb_each_other(registry):
 
 
 def test_one_login_claimed_by_accounts_at_once(registry):
-    place = _unique("login")
+    place = unique("login")
     numbers = {}
 
     def meet(env):
@@ -101,23 +70,23 @@ def test_one_login_claimed_by_accounts_at_once(registry):
 
 def test_item_that_crosses_the_mapping_of_its_author(registry):
     """Either the mapping finds the item, or the item finds the mapping."""
-    author = _user(registry, "races_author")
+    author = user_of(registry, "races_author")
 
     def work_in_lane(env):
         lane = env.ref("ipai_master_control.mc_lane_dev")
         lane.member_ids |= env["res.users"].browse(author)
         return lane.id
 
-    lane = _committed(registry, work_in_lane)
+    lane = committed(registry, work_in_lane)
     retried = 0
     for _number in range(CROSSINGS):
-        place = _unique("crossing")
+        place = unique("crossing")
 
         def stranger(env, place=place):
             facts = [{"external_id": 7, "login": "ada"}]
             return env["mc.identity"]._see("github", facts, instance=place)[0].id
 
-        line = _committed(registry, stranger)
+        line = committed(registry, stranger)
 
         def cross(env, line=line):
             identity = env["mc.identity"].browse(line)
@@ -131,7 +100,7 @@ def test_item_that_crosses_the_mapping_of_its_author(registry):
         race = Race(registry, [1, 2])
         answers = race.run(cross)
         assert not [one for one in answers if isinstance(one, Exception)], answers
-        rows = _read(
+        rows = read(
             registry, "SELECT user_id FROM mc_work_item WHERE id = %s", answers[1]
         )
         assert rows == [(author,)], "the item waits for ever"

@@ -3,29 +3,9 @@
 """Two people decide on, or submit, one expense at the same instant; also an order."""
 
 import pytest
-
-from tests.e2e.test_core_races import Race, _committed, _read, _unique
-from tools.setup import database as databases
-from tools.setup.registry import registry_of
+from race_helpers import Race, committed, read, unique
 
 USER = "ipai_master_control.mc_group_user"
-
-
-@pytest.fixture(scope="module")
-def registry(environment):
-    with (
-        databases.throw_away(environment, "spend") as name,
-        registry_of(environment, name) as registry,
-    ):
-        yield registry
-
-
-@pytest.fixture(autouse=True)
-def quick_retries(monkeypatch):
-    """Odoo waits seconds between tries; the waiting is not what we test."""
-    from odoo.service import model
-
-    monkeypatch.setattr(model.random, "uniform", lambda low, high: 0.01 * high)
 
 
 @pytest.fixture(scope="module")
@@ -46,7 +26,7 @@ def finance(registry):
             )
         return users
 
-    return _committed(registry, prepare)
+    return committed(registry, prepare)
 
 
 def _user(env, login, *groups):
@@ -62,7 +42,7 @@ def _user(env, login, *groups):
 
 def _expense(env):
     """Make a draft expense of 1,500 of an employee without a manager."""
-    name = _unique("employee")
+    name = unique("employee")
     user = env["res.users"].browse(_user(env, name, "base.group_user"))
     employee = env["hr.employee"].create(
         {"name": name, "user_id": user.id, "work_contact_id": user.partner_id.id}
@@ -94,7 +74,7 @@ def _submit(expense):
 
 
 def _order(env):
-    vendor = env["res.partner"].create({"name": _unique("vendor")})
+    vendor = env["res.partner"].create({"name": unique("vendor")})
     product = env["product.product"].create({"name": vendor.name})
     line = {"name": "x", "product_id": product.id, "product_qty": 1, "price_unit": 6000}
     return env["purchase.order"].create(
@@ -104,14 +84,14 @@ def _order(env):
 
 def _decisions(registry, model, res_id):
     """Return who approved, by the evidence of the record's only work item."""
-    items = _read(
+    items = read(
         registry,
         "SELECT id, state FROM mc_work_item WHERE res_model = %s AND res_id = %s",
         model,
         res_id,
     )
     assert [state for _id, state in items] == ["done"]
-    rows = _read(
+    rows = read(
         registry,
         "SELECT actor_id FROM mc_evidence WHERE kind = 'approval'"
         " AND work_item_id = %s AND meta::json ->> 'decision' = 'approved'",
@@ -143,7 +123,7 @@ def test_two_approve_one_expense_at_once(registry, finance):
         _submit(expense.with_user(user))
         return expense._name, expense.id
 
-    model, res_id = _committed(registry, prepare)
+    model, res_id = committed(registry, prepare)
     winners = _approve_at_once(registry, finance, model, res_id)
     assert _decisions(registry, model, res_id) == winners
 
@@ -154,10 +134,10 @@ def test_two_approve_one_order_at_once(registry, finance):
         order.button_confirm()
         return order.id
 
-    order_id = _committed(registry, prepare)
+    order_id = committed(registry, prepare)
     winners = _approve_at_once(registry, finance, "purchase.order", order_id)
     assert _decisions(registry, "purchase.order", order_id) == winners
-    state = _read(registry, "SELECT state FROM purchase_order WHERE id = %s", order_id)
+    state = read(registry, "SELECT state FROM purchase_order WHERE id = %s", order_id)
     assert state == [("purchase",)]
 
 
@@ -166,7 +146,7 @@ def test_two_submit_one_expense_at_once(registry, finance):
         expense, _user = _expense(env)
         return expense._name, expense.id
 
-    model, res_id = _committed(registry, prepare)
+    model, res_id = committed(registry, prepare)
 
     def submit(env):
         _submit(env[model].browse(res_id))
@@ -178,4 +158,4 @@ def test_two_submit_one_expense_at_once(registry, finance):
     for table in ("mc_work_item", "tier_review"):
         column = "res_model" if table == "mc_work_item" else "model"
         query = f"SELECT count(*) FROM {table} WHERE {column} = %s AND res_id = %s"
-        assert _read(registry, query, model, res_id) == [(1,)], table
+        assert read(registry, query, model, res_id) == [(1,)], table

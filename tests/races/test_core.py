@@ -1,80 +1,10 @@
 # Copyright 2026 InsightPulse AI
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-"""Races of the core, with real connections that commit.
+"""Requests about one work item at the same time."""
 
-They need a throw-away database with ``ipai_master_control``: committed evidence cannot
-be removed. Each thread has a cursor of its own; the barrier makes sure that all of them
-have their snapshot before the first one writes, so that the race happens each time.
-"""
-
-import os
 import threading
-from concurrent.futures import ThreadPoolExecutor
 
-import pytest
-
-from tools.setup import database as databases
-from tools.setup.registry import registry_of
-
-WORKERS = 10
-
-
-@pytest.fixture(scope="module")
-def registry(environment):
-    with (
-        databases.throw_away(environment, "races") as name,
-        registry_of(environment, name) as registry,
-    ):
-        yield registry
-
-
-@pytest.fixture
-def quick_retries(monkeypatch):
-    """Odoo waits 2 s, 4 s and more between tries; the waiting is not what we test."""
-    from odoo.service import model
-
-    monkeypatch.setattr(model.random, "uniform", lambda low, high: 0.01 * high)
-
-
-class Race:
-    """Run functions at once, each in a transaction of its own that Odoo retries."""
-
-    def __init__(self, registry, users):
-        self.registry = registry
-        self.users = users
-        self.barrier = threading.Barrier(len(users))
-        self.tries = [0] * len(users)
-
-    def run(self, func):
-        """Return per user what ``func(env)`` returned, or the exception it raised."""
-        with ThreadPoolExecutor(len(self.users)) as pool:
-            return list(pool.map(lambda n: self._one(n, func), range(len(self.users))))
-
-    def _one(self, number, func):
-        from odoo.api import Environment
-        from odoo.service.model import retrying
-
-        with self.registry.cursor() as cr:
-            env = Environment(cr, self.users[number], {})
-
-            def attempt():
-                self.tries[number] += 1
-                cr.execute("SELECT 1")  # takes the snapshot
-                if self.tries[number] == 1:
-                    self.barrier.wait(timeout=60)
-                return func(env)
-
-            try:
-                return retrying(attempt, env)
-            except Exception as error:
-                return error
-
-
-def _committed(registry, func, user=1):
-    from odoo.api import Environment
-
-    with registry.cursor() as cr:
-        return func(Environment(cr, user, {}))
+from race_helpers import WORKERS, Race, committed, read, unique, user_of
 
 
 def _new_item(registry, **values):
@@ -84,38 +14,11 @@ def _new_item(registry, **values):
             env["mc.work.item"].create({"name": "x", "lane_id": lane.id, **values}).id
         )
 
-    return _committed(registry, create)
+    return committed(registry, create)
 
 
-def _read(registry, query, *params):
-    with registry.cursor() as cr:
-        cr.execute(query, params)
-        return cr.fetchall()
-
-
-def _user(registry, login):
-    def create(env):
-        user = env["res.users"].search([("login", "=", login)])
-        if not user:
-            user = (
-                env["res.users"]
-                .with_context(no_reset_password=True)
-                .create({"name": login, "login": login})
-            )
-            group = env.ref("ipai_master_control.mc_group_user")
-            field = "group_ids" if "group_ids" in user._fields else "groups_id"
-            user.write({field: [(4, group.id)]})
-        return user.id
-
-    return _committed(registry, create)
-
-
-def _unique(prefix):
-    return f"{prefix}-{os.urandom(6).hex()}"
-
-
-def test_one_fact_told_ten_times_at_once(registry, quick_retries):
-    reference = _unique("race")
+def test_one_fact_told_ten_times_at_once(registry):
+    reference = unique("race")
 
     def tell(env):
         item, created = env["mc.work.item"].intake(
@@ -135,11 +38,11 @@ def test_one_fact_told_ten_times_at_once(registry, quick_retries):
     assert len({item for item, _created in answers}) == 1
     assert sorted(created for _item, created in answers) == [False] * 9 + [True]
     assert sum(race.tries) > WORKERS, "nobody met a conflict: that was no race"
-    rows = _read(
+    rows = read(
         registry, "SELECT id FROM mc_work_item WHERE source_ref = %s", reference
     )
     assert len(rows) == 1
-    proof = _read(
+    proof = read(
         registry,
         "SELECT 1 FROM mc_evidence WHERE kind = 'intake' AND work_item_id = %s",
         rows[0][0],
@@ -147,9 +50,9 @@ def test_one_fact_told_ten_times_at_once(registry, quick_retries):
     assert len(proof) == 1
 
 
-def test_ten_different_facts_at_once(registry, quick_retries):
+def test_ten_different_facts_at_once(registry):
     """They share lane, sequence and tables, and must not disturb each other."""
-    prefix = _unique("apart")
+    prefix = unique("apart")
 
     def tell(env):
         item, created = env["mc.work.item"].intake(
@@ -169,7 +72,7 @@ def test_ten_different_facts_at_once(registry, quick_retries):
     assert sum(race.tries) == WORKERS, "different facts met a conflict"
 
 
-def test_the_last_two_children_at_once(registry, quick_retries):
+def test_the_last_two_children_at_once(registry):
     parent = _new_item(registry)
     children = [_new_item(registry, parent_id=parent) for _n in range(2)]
     waiting = list(children)
@@ -187,12 +90,12 @@ def test_the_last_two_children_at_once(registry, quick_retries):
     answers = race.run(finish)
     assert sorted(answers) == sorted(children)
     assert sum(race.tries) > 2, "nobody met a conflict: that was no race"
-    assert _read(
+    assert read(
         registry,
         "SELECT state, open_child_count FROM mc_work_item WHERE id = %s",
         parent,
     ) == [("done", 0)]
-    closings = _read(
+    closings = read(
         registry,
         "SELECT name FROM mc_evidence WHERE kind = 'state' AND work_item_id = %s",
         parent,
@@ -200,11 +103,11 @@ def test_the_last_two_children_at_once(registry, quick_retries):
     assert closings == [("open → done",)]
 
 
-def test_two_reviewers_at_once(registry, quick_retries):
+def test_two_reviewers_at_once(registry):
     from odoo.exceptions import UserError
 
-    users = [_user(registry, f"race_reviewer_{n}") for n in range(2)]
-    name = _unique("gated")
+    users = [user_of(registry, f"race_reviewer_{n}") for n in range(2)]
+    name = unique("gated")
 
     def prepare(env):
         group = env["res.groups"].create({"name": name})
@@ -224,7 +127,7 @@ def test_two_reviewers_at_once(registry, quick_retries):
         item.action_done()
         return item.id
 
-    item_id = _committed(registry, prepare)
+    item_id = committed(registry, prepare)
 
     def approve(env):
         env["mc.work.item"].browse(item_id).validate_tier()
@@ -235,21 +138,21 @@ def test_two_reviewers_at_once(registry, quick_retries):
     losers = [a for a in answers if isinstance(a, Exception)]
     assert len(winners) == 1, answers
     assert isinstance(losers[0], UserError), losers
-    proof = _read(
+    proof = read(
         registry,
         "SELECT actor_id FROM mc_evidence WHERE kind = 'approval'"
         " AND meta::json ->> 'decision' = 'approved' AND work_item_id = %s",
         item_id,
     )
     assert proof == [(winners[0],)]
-    assert _read(registry, "SELECT state FROM mc_work_item WHERE id = %s", item_id) == [
+    assert read(registry, "SELECT state FROM mc_work_item WHERE id = %s", item_id) == [
         ("done",)
     ]
 
 
 def _gated(registry, tiers, **values):
     """Return an item under review; ``tiers`` are lists of ids of users."""
-    name = _unique("gated")
+    name = unique("gated")
 
     def prepare(env):
         field = "group_ids" if "group_ids" in env["res.users"]._fields else "groups_id"
@@ -271,11 +174,11 @@ def _gated(registry, tiers, **values):
         item.action_done()
         return item.id
 
-    return _committed(registry, prepare)
+    return committed(registry, prepare)
 
 
 def _decisions(registry, item_id):
-    return _read(
+    return read(
         registry,
         "SELECT meta::json ->> 'decision', actor_id FROM mc_evidence"
         " WHERE kind = 'approval' AND meta::json ->> 'decision' <> 'requested'"
@@ -284,11 +187,11 @@ def _decisions(registry, item_id):
     )
 
 
-def test_one_person_in_two_windows_does_not_give_both(registry, quick_retries):
+def test_one_person_in_two_windows_does_not_give_both(registry):
     """Two tiers need two people; the same one answers in two windows at once."""
     from odoo.exceptions import UserError
 
-    users = [_user(registry, f"race_both_{n}") for n in range(2)]
+    users = [user_of(registry, f"race_both_{n}") for n in range(2)]
     item_id = _gated(registry, [users, users], mc_four_eyes=True)
 
     def approve(env):
@@ -297,16 +200,16 @@ def test_one_person_in_two_windows_does_not_give_both(registry, quick_retries):
     answers = Race(registry, [users[0]] * 2).run(approve)
     assert sorted(isinstance(a, UserError) for a in answers) == [False, True], answers
     assert _decisions(registry, item_id) == [("approved", users[0])]
-    assert _read(registry, "SELECT state FROM mc_work_item WHERE id = %s", item_id) == [
+    assert read(registry, "SELECT state FROM mc_work_item WHERE id = %s", item_id) == [
         ("blocked",)
     ]
 
 
-def test_approving_and_forwarding_at_once(registry, quick_retries):
+def test_approving_and_forwarding_at_once(registry):
     """One of the group approves while another hands the review on: one of them wins."""
     from odoo.exceptions import UserError
 
-    users = [_user(registry, f"race_forward_{n}") for n in range(3)]
+    users = [user_of(registry, f"race_forward_{n}") for n in range(3)]
     item_id = _gated(registry, [users[:2]], has_forward=True)
 
     def decide(env):
@@ -323,7 +226,7 @@ def test_approving_and_forwarding_at_once(registry, quick_retries):
     assert len(_decisions(registry, item_id)) == 1
 
 
-def test_two_moves_of_one_item_at_once(registry, quick_retries):
+def test_two_moves_of_one_item_at_once(registry):
     from odoo.exceptions import UserError
 
     item_id = _new_item(registry)
@@ -333,7 +236,7 @@ def test_two_moves_of_one_item_at_once(registry, quick_retries):
 
     answers = Race(registry, [1] * 4).run(start)
     assert sorted(isinstance(a, UserError) for a in answers) == [False] + [True] * 3
-    proof = _read(
+    proof = read(
         registry,
         "SELECT count(*) FROM mc_evidence WHERE kind = 'state' AND work_item_id = %s",
         item_id,

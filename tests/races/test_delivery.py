@@ -10,20 +10,8 @@ from contextlib import contextmanager
 
 import pytest
 
-from tools.setup import database as databases
-from tools.setup.registry import registry_of
-
 WORKERS = 6
 WAIT_SECONDS = 60
-
-
-@pytest.fixture(scope="module")
-def registry(environment):
-    with (
-        databases.throw_away(environment, "delivery_races") as name,
-        registry_of(environment, name) as registry,
-    ):
-        yield registry
 
 
 @contextmanager

@@ -10,7 +10,6 @@ import pytest
 from sla_helpers import without_clocks
 
 from tools.setup import database as databases
-from tools.setup.registry import registry_of
 from tools.verify_evidence import core
 
 WRITERS = 4
@@ -18,12 +17,8 @@ ROWS_EACH = 40
 
 
 @pytest.fixture(scope="module")
-def registry(environment):
-    with (
-        databases.throw_away(environment, "sealer") as name,
-        pytest.MonkeyPatch.context() as patch,
-        registry_of(environment, name) as registry,
-    ):
+def registry(registry):
+    with pytest.MonkeyPatch.context() as patch:
         seed = base64.b64encode(b"s" * 32).decode()
         patch.setenv("MC_SECRET_EVIDENCE_SIGNING", seed)
         with registry.cursor() as cr:

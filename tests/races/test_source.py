@@ -6,16 +6,7 @@ import itertools
 import threading
 
 import pytest
-
-from tests.e2e.test_core_races import (
-    WORKERS,
-    Race,
-    _committed,
-    _read,
-    quick_retries,  # noqa: F401
-)
-from tools.setup import database as databases
-from tools.setup.registry import registry_of
+from race_helpers import WORKERS, Race, committed, read
 
 CODE = "test.request"
 PROCESS = (
@@ -26,13 +17,9 @@ PROCESS = (
 
 
 @pytest.fixture(scope="module")
-def registry(environment):
-    with (
-        databases.throw_away(environment, "source-races") as name,
-        registry_of(environment, name) as registry,
-    ):
-        _committed(registry, _load)
-        yield registry
+def registry(registry):
+    committed(registry, _load)
+    return registry
 
 
 def _load(env):
@@ -56,11 +43,11 @@ def _records(registry, count):
         event.write({"enabled": True})
         return records.ids
 
-    return _committed(registry, create)
+    return committed(registry, create)
 
 
 def _items(registry, ids):
-    return _read(
+    return read(
         registry,
         "SELECT res_id, count(*) FROM mc_work_item"
         " WHERE res_model = 'mc.test.request' AND event_code = %s"
@@ -70,7 +57,7 @@ def _items(registry, ids):
     )
 
 
-def test_one_event_told_by_ten_requests_at_once(registry, quick_retries):  # noqa: F811
+def test_one_event_told_by_ten_requests_at_once(registry):
     ids = _records(registry, 1)
 
     def tell(env):
@@ -84,7 +71,7 @@ def test_one_event_told_by_ten_requests_at_once(registry, quick_retries):  # noq
     assert _items(registry, ids) == [(ids[0], 1)]
 
 
-def test_two_batches_in_opposite_order(registry, quick_retries):  # noqa: F811
+def test_two_batches_in_opposite_order(registry):
     """Claims are made in one order, so neither waits for the other in a circle."""
     ids = _records(registry, 40)
     orders = {}
@@ -104,7 +91,7 @@ def test_two_batches_in_opposite_order(registry, quick_retries):  # noqa: F811
     assert _items(registry, ids) == [(record_id, 1) for record_id in ids]
 
 
-def test_two_jobs_that_start_the_same_processes(registry, quick_retries):  # noqa: F811
+def test_two_jobs_that_start_the_same_processes(registry):
     ids = _records(registry, 5)
 
     def prepare(env):
@@ -116,7 +103,7 @@ def test_two_jobs_that_start_the_same_processes(registry, quick_retries):  # noq
         event.write({"target": "process", "process_code": "race"})
         return event.id, items.ids
 
-    event_id, item_ids = _committed(registry, prepare)
+    event_id, item_ids = committed(registry, prepare)
 
     def start(env):
         return env["mc.source.event"].browse(event_id)._job_start_processes(item_ids)
@@ -125,7 +112,7 @@ def test_two_jobs_that_start_the_same_processes(registry, quick_retries):  # noq
     answers = race.run(start)
     assert answers == [None, None]
     assert sum(race.tries) > 2, "nobody met a conflict: that was no race"
-    instances = _read(
+    instances = read(
         registry,
         "SELECT work_item_id, count(*) FROM bpmn_instance"
         " WHERE work_item_id = ANY(%s) GROUP BY work_item_id ORDER BY work_item_id",

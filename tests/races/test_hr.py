@@ -2,32 +2,13 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """Two requests about one employee at once, with connections that commit."""
 
-import pytest
-
-from tests.e2e.test_core_races import (
-    Race,
-    _committed,
-    _read,
-    _unique,
-    quick_retries,  # noqa: F401
-)
-from tools.setup import database as databases
-from tools.setup.registry import registry_of
+from race_helpers import Race, committed, read, unique
 
 REQUESTS = 4
 
 
-@pytest.fixture(scope="module")
-def registry(environment):
-    with (
-        databases.throw_away(environment, "hr-races") as name,
-        registry_of(environment, name) as registry,
-    ):
-        yield registry
-
-
 def _items(registry, code, employee_ids):
-    return _read(
+    return read(
         registry,
         "SELECT res_id, count(*) FROM mc_work_item WHERE res_model = 'hr.employee'"
         " AND event_code = %s AND res_id = ANY(%s) GROUP BY res_id",
@@ -36,10 +17,9 @@ def _items(registry, code, employee_ids):
     )
 
 
-@pytest.mark.usefixtures("quick_retries")
 def test_a_departure_that_four_requests_register_at_once(registry):
     values = {"name": "Old Hand", "mc_start_date": "2015-01-01"}
-    employee = _committed(registry, lambda env: env["hr.employee"].create(values).id)
+    employee = committed(registry, lambda env: env["hr.employee"].create(values).id)
 
     def leave(env):
         last = env["hr.employee"]._mc_today()
@@ -50,19 +30,18 @@ def test_a_departure_that_four_requests_register_at_once(registry):
     assert max(race.tries) > 1, "nobody met the other"
     assert _items(registry, "hr.exit", [employee]) == [(employee, 1)]
     numbers = "SELECT mc_offboarding_number, mc_offboarding_state FROM hr_employee"
-    assert _read(registry, f"{numbers} WHERE id = %s", employee) == [(1, "running")]
+    assert read(registry, f"{numbers} WHERE id = %s", employee) == [(1, "running")]
 
 
-@pytest.mark.usefixtures("quick_retries")
 def test_an_import_that_two_requests_make_at_once(registry):
-    name = _unique("newcomer")
+    name = unique("newcomer")
     rows = [[f"__import__.{name}", name]]
 
     def load(env):
         return env["hr.employee"].load(["id", "name"], rows)["ids"]
 
     Race(registry, [1, 1]).run(load)
-    found = _read(
+    found = read(
         registry,
         "SELECT e.id FROM hr_employee e JOIN ir_model_data d"
         " ON d.model = 'hr.employee' AND d.res_id = e.id WHERE d.name = %s",
@@ -70,4 +49,4 @@ def test_an_import_that_two_requests_make_at_once(registry):
     )
     assert len(found) == 1
     same = "SELECT count(*) FROM mc_work_item WHERE name = %s"
-    assert _read(registry, same, f"Onboarding: {name}") == [(1,)]
+    assert read(registry, same, f"Onboarding: {name}") == [(1,)]
