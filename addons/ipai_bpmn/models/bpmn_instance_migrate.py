@@ -31,6 +31,16 @@ class BpmnInstance(models.Model):
             instances._migrate(old, process.sudo(), node_map)
         return True
 
+    def action_plan_migration(self):
+        """Make a plan for these instances alone, to the active version; open it.
+
+        :raises UserError: they run on several versions, or on the active one
+        """
+        version = self.process_id
+        if len(version) != 1:
+            raise UserError(self.env._("Choose instances of one version."))
+        return version._plan_migration(self)
+
     def _migrate(self, old, new, node_map):
         old._check_migrates_to(new)
         nodes = old._node_map(new, node_map)

@@ -33,6 +33,9 @@ class BpmnProcess(models.Model):
 
         :raises UserError: there is no other version that is active
         """
+        return self._plan_migration()
+
+    def _plan_migration(self, instances=None):
         self.ensure_one()
         target = self.search(
             [
@@ -47,7 +50,7 @@ class BpmnProcess(models.Model):
             raise UserError(
                 self.env._("There is no other active version to migrate to.")
             )
-        plan = self.env["bpmn.migration"].plan(self, target)
+        plan = self.env["bpmn.migration"].plan(self, target, instances=instances)
         return plan.get_formview_action()
 
     def _check_manages(self):

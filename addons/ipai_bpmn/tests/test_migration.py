@@ -101,6 +101,20 @@ class TestMigration(BpmnCase):
         with self.assertRaises(UserError):
             plan.unlink()
 
+    def test_a_choice_of_instances(self):
+        _old, instances = self._running(SEQUENCE, 3)
+        self.processes.deploy(SEQUENCE)
+        chosen = instances[:2].with_user(self.manager)
+        plan = self.plans.browse(chosen.action_plan_migration()["res_id"])
+        plan.check()
+        self.assertEqual(plan.total, 2)
+        plan.apply()
+        self.assertEqual(instances.process_id.mapped("version"), [2, 1])
+        with self.assertRaisesRegex(UserError, "one version"):
+            instances.with_user(self.manager).action_plan_migration()
+        with self.assertRaises(AccessError):
+            instances[2].with_user(self.member).action_plan_migration()
+
     def test_the_api_names_what_is_wrong(self):
         old, _instances = self._running(SEQUENCE, 1)
         new = self.processes.deploy(SEQUENCE)
