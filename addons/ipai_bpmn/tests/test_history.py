@@ -25,9 +25,8 @@ class TestHistory(BpmnCase):
         item.write({"legal_hold": True, "legal_hold_reason": "Dispute"})
 
     def _pruning(self):
-        return self._evidence(self.env["mc.work.item"], "erasure").filtered(
-            lambda one: '"event":"history"' in one.meta.replace(" ", "")
-        )
+        domain = [("kind", "=", "erasure"), ("meta", "like", '"event":"history"')]
+        return self.env["mc.evidence"].search(domain, order="id")
 
     def test_filters(self):
         mine = [("instance_id", "in", (self.done | self.running).ids)]

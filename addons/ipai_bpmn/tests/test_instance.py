@@ -170,7 +170,13 @@ class TestInstance(BpmnCase):
         instance.migrate(same)
         proof = self._evidence(instance.work_item_id, "process")
         self.assertEqual(len(proof), before + 1)
-        elsewhere = PARALLEL.replace('targetRef="j"', 'targetRef="c"', 1)
+        elsewhere = definitions(
+            "parallel",
+            '<startEvent id="s"/><userTask id="a"/><userTask id="b"/><userTask id="d"/>'
+            '<parallelGateway id="j"/><userTask id="c"/>'
+            + flows("s a\ns b\ns d\na c\nb j\nd j\nj c"),
+            lanes=lane_set(IT="a b c d"),
+        )
         with self.assertRaisesRegex(UserError, "has no flow like a-j"):
             instance.migrate(self.processes.deploy(elsewhere))
         moved = definitions(

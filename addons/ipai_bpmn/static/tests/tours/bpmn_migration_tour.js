@@ -6,6 +6,15 @@ import { registry } from "@web/core/registry";
 const READY = (more) => `.o_bpmn_diagram${more}[data-ready=true]`;
 const row = (name) => `.o_field_widget[name=line_ids] .o_data_row:has(td[name=node_id]:contains("${name}"))`;
 
+const LAST_DAY = ".o_bpmn_heat input[name=to]";
+
+/** Choose a day as the browser's own calendar does. */
+function choose(day) {
+    const input = document.querySelector(LAST_DAY);
+    input.value = day;
+    input.dispatchEvent(new Event("change"));
+}
+
 registry.category("web_tour.tours").add("ipai_bpmn_migration", {
     steps: () => [
         {
@@ -85,14 +94,14 @@ registry.category("web_tour.tours").add("ipai_bpmn_heat", {
         },
         {
             content: "A period in which nothing happened",
-            trigger: ".o_bpmn_heat input[name=to]",
-            run: "edit 2001-01-01 && press Tab",
+            trigger: LAST_DAY,
+            run: () => choose("2001-01-01"),
         },
         { content: "Nothing", trigger: ".o_bpmn_heat:not(:has(.o_bpmn_badge_heat))" },
         {
             content: "All time again",
-            trigger: ".o_bpmn_heat input[name=to]",
-            run: "clear && press Tab",
+            trigger: LAST_DAY,
+            run: () => choose(""),
         },
         { content: "Back", trigger: ".o_bpmn_heat:has(.o_bpmn_heat_5)" },
     ],
