@@ -7,6 +7,7 @@ from collections import defaultdict
 
 from ..engine import migration, state
 from .bpmn_instance_engine import scope_values
+from .migration_lanes import Lanes
 from .migration_work import WorkItems
 
 TOKENS_SQL = """
@@ -39,6 +40,7 @@ class MigrationBatch:
         self.env, self.old, self.new, self.plan = env, old, new, plan
         self.node_ids = new._node_ids(new.id)
         self.now = env["mc.clock"].now()
+        self.lanes = Lanes(self)
 
     def check(self, instances):
         """Return instance -> engine.migration.Outcome; nothing changes."""
@@ -65,14 +67,20 @@ class MigrationBatch:
         tokens = self.env["bpmn.token"].search(domain)
         rows = tokens.grouped("instance_id")
         outcomes = {
-            instance: migration.migrate(
-                self.plan,
-                instance._load(rows.get(instance, tokens.browse())),
-                self.now,
-            )
+            instance: self._outcome(instance, rows.get(instance, tokens.browse()))
             for instance in instances
         }
         return outcomes, rows
+
+    def _outcome(self, instance, rows):
+        outcome = migration.migrate(self.plan, instance._load(rows), self.now)
+        if not outcome.instance:
+            return outcome
+        after = outcome.instance
+        places = [
+            (r.node_id, after.tokens[r.key]) for r in rows if r.key in after.tokens
+        ]
+        return migration.Outcome.of(after, outcome.findings + self.lanes.look(places))
 
     # Storing
 

@@ -126,13 +126,12 @@ class WorkItems:
     def _pair(self, node, target):
         """Return what two tasks differ in: name -> (before, after)."""
         if (node, target) not in self.pairs:
-            plan, lane_of = self.batch.plan, self.env["bpmn.instance"]._lane_of
+            plan = self.batch.plan
             before, after = plan.old.nodes[node.element_id], plan.new.nodes[target]
-            new_node = node.browse(self.batch.node_ids[target])
             found = {
                 "name": (before.name or before.id, after.name or after.id),
                 "approval": (before.approval, after.approval),
-                "lane": (lane_of(node), lane_of(new_node)),
+                "lane": self.batch.lanes.pair(node, target),
                 "assignee": (before.assignee, after.assignee),
             }
             self.pairs[node, target] = {

@@ -178,6 +178,17 @@ class TestMigration(BpmnCase):
         self.assertEqual(second.lane_id.code, "FIN")
         self.assertEqual(second.user_id, self.member)
 
+    def test_a_lane_that_is_gone_is_in_the_way(self):
+        old, instances = self._running(SEQUENCE, 1)
+        lane = self.hr.copy({"code": "TEMP", "name": "Temporary"})
+        new = self.processes.deploy(SEQUENCE.replace('name="HR"', 'name="Temporary"'))
+        lane.active = False
+        plan = self.plans.plan(old, new)
+        plan.check()
+        self.assertEqual(plan.finding_ids.mapped("rule"), ["lane-gone"])
+        self.assertEqual(plan.refused, 1)
+        self.assertEqual(instances.process_id, old)
+
     # Batches
 
     def test_batches_go_on_in_jobs_and_twice_is_no_harm(self):

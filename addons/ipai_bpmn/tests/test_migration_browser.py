@@ -20,12 +20,13 @@ OLD = definitions(
 NEW = definitions(
     "hiring",
     '<startEvent id="s" name="Hired"/><userTask id="contract" name="Sign contract"/>'
+    '<boundaryEvent id="late" name="Too late" attachedToRef="contract"'
+    ' cancelActivity="false"><timerEventDefinition><timeDuration>P3D</timeDuration>'
+    '</timerEventDefinition></boundaryEvent><userTask id="ask" name="Ask again"/>'
     '<userTask id="accounts" name="Set up accounts"/>'
-    '<userTask id="laptop" name="Order laptop"/>'
-    '<userTask id="badge" name="Print badge"/>'
-    '<endEvent id="e" name="At work"/>'
-    + flows("s contract\ncontract accounts\naccounts laptop\nlaptop badge\nbadge e"),
-    lanes=lane_set(HR="s contract badge e", IT="accounts laptop"),
+    '<userTask id="laptop" name="Order laptop"/><endEvent id="e" name="At work"/>'
+    + flows("s contract\ncontract accounts\naccounts laptop\nlaptop e\nlate ask"),
+    lanes=lane_set(HR="s contract late ask e", IT="accounts laptop"),
 )
 COMPARED = OLD.replace('name="Sign contract"', 'name="Sign the contract"')
 COMPARED = COMPARED.replace('<userTask id="badge" name="Print badge"/>', "")
@@ -54,18 +55,26 @@ class TestMigrationBrowser(MasterControlMixin, HttpCase):
 
     def _open(self, process, tour, name):
         url = f"/odoo/{process._name}/{process.id}"
+        # Else every page says that nobody watches the clocks.
+        self.env["mc.sla.sweep"]._cron_sweep()
         with picture(f"bpmn-{name}"):
             self.start_tour(url, tour, login="admin", timeout=180)
 
     def test_plan_check_apply_report(self):
-        instances = self._start(3)
-        self._finish(instances[0])
+        instances = self._start(4)
+        for instance in (instances[0], instances[3], instances[3]):
+            self._finish(instance)
         new = self.processes.deploy(NEW)
-        self._open(self.old, "ipai_bpmn_migration", "migration-report")
+        self._open(self.old, "ipai_bpmn_migration_check", "migration-check")
+        plan = self.env["bpmn.migration"].search([("target_id", "=", new.id)])
+        self._open(plan, "ipai_bpmn_migration", "migration-report")
         self.env.invalidate_all()
-        self.assertEqual({one.process_id for one in instances}, {new})
+        *moved, refused = instances
+        self.assertEqual({one.process_id for one in moved}, {new})
+        self.assertEqual(refused.process_id, self.old)
         places = [
-            one.token_ids.filtered(lambda t: t.state == "active") for one in instances
+            one.token_ids.filtered(lambda t: t.state == "active" and not t.host_key)
+            for one in moved
         ]
         self.assertEqual(
             [place.node_id.element_id for place in places],

@@ -148,6 +148,15 @@ def test_a_timer_that_has_no_value_is_in_the_way():
     assert outcome.instance is None
 
 
+def test_of_two_timers_that_become_one_the_first_goes_on():
+    both = TASKS + timer("t", "a", "PT1H") + timer("n", "a", "PT1H")
+    play = Play(model_of(both))
+    same = {key: key for key in play.model.nodes}
+    outcome = moved(play, TASKS + timer("t", "a", "PT1H"), same | {"n": "t"})
+    assert rules(outcome) == [("timer-cancelled", "n")]
+    assert len(play.tokens("t")) == 1
+
+
 def test_a_message_of_another_name():
     roots = '<message id="m" name="paid"/><message id="n" name="settled"/>'
     old = catch("w", "message", "", ' messageRef="m"')

@@ -21,6 +21,12 @@ class Outcome:
     instance: object
     findings: tuple
 
+    @classmethod
+    def of(cls, instance, findings):
+        """Return the outcome of a state and all that was found about it."""
+        is_blocked = any(one.blocking for one in findings)
+        return cls(None if is_blocked else instance, tuple(findings))
+
     @property
     def blocking(self):
         return tuple(one for one in self.findings if one.blocking)
@@ -42,7 +48,7 @@ def migrate(plan, instance, now):
     move.check_places()
     if not move.is_blocked:
         move.go()
-    return Outcome(None if move.is_blocked else move.instance, tuple(move.findings))
+    return Outcome.of(move.instance, move.findings)
 
 
 class Move:

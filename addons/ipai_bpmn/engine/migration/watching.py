@@ -104,12 +104,14 @@ def _renew(move, host, watchers, olds, news, seen, may_create, scope=None):
 
     :param olds, news: the nodes that are watched there in both versions
     """
-    plan = move.plan
+    plan, followed = move.plan, {}
     targets = {node.id: node for node in news}
     for watcher in watchers:
         before = move.before[watcher.key]
         node = targets.get(plan.nodes.get(before.id))
-        if node and plan.is_same_watch(before.id, node):
+        is_same = bool(node) and plan.is_same_watch(before.id, node)
+        # Of two that became one only the first goes on.
+        if is_same and followed.setdefault(node.id, before.id) == before.id:
             watcher.node = node.id
             _follow(move, watcher, before, seen)
         else:

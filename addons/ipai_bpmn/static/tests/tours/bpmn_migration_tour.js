@@ -15,7 +15,7 @@ function choose(day) {
     input.dispatchEvent(new Event("change"));
 }
 
-registry.category("web_tour.tours").add("ipai_bpmn_migration", {
+registry.category("web_tour.tours").add("ipai_bpmn_migration_check", {
     steps: () => [
         {
             content: "Plan: from the old version",
@@ -28,11 +28,20 @@ registry.category("web_tour.tours").add("ipai_bpmn_migration", {
         },
         { content: "Check", trigger: "button[name=action_check]", run: "click" },
         {
-            content: "One is in the way",
-            trigger: ".alert-warning:contains('cannot be migrated')",
+            content: "Two are in the way",
+            trigger: ".alert-warning:contains('2'):contains('cannot be migrated')",
         },
         {
-            content: "The task of that one is marked; say where it is",
+            content: "At the tasks where they are",
+            trigger: `${row("Make account")}.text-danger:contains("mapped to no node")`,
+        },
+    ],
+});
+
+registry.category("web_tour.tours").add("ipai_bpmn_migration", {
+    steps: () => [
+        {
+            content: "Say where a task is",
             trigger: `${row("Make account")} td[name=target_node_id]`,
             run: "click",
         },
@@ -58,8 +67,8 @@ registry.category("web_tour.tours").add("ipai_bpmn_migration", {
             run: "click",
         },
         {
-            content: "Nothing is in the way any more; migrate",
-            trigger: ".o_form_view:not(:has(.alert-warning)) button[name=action_apply]",
+            content: "One is in the way still; migrate the others",
+            trigger: ".o_form_view:has(.alert-warning:contains('1')) button[name=action_apply]",
             run: "click",
         },
         { content: "Yes", trigger: ".modal .btn-primary", run: "click" },
@@ -70,8 +79,14 @@ registry.category("web_tour.tours").add("ipai_bpmn_migration", {
             run: "click",
         },
         {
-            content: "All were migrated",
-            trigger: ".o_list_view .o_data_row:nth-child(3) td[name=outcome]:contains('Migrated')",
+            content: "Three were migrated, with a note",
+            trigger:
+                ".o_list_view:has(.o_data_row:nth-child(3) td[name=outcome]:contains('Migrated')) td[name=notes]:contains('comes new')",
+        },
+        {
+            content: "One was refused, with the reason",
+            trigger:
+                ".o_data_row:has(td[name=outcome]:contains('Refused')) td[name=reasons]:contains('Print badge')",
         },
     ],
 });
