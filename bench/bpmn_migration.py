@@ -76,7 +76,7 @@ def one_by_one(database, old, new):
 def in_batches(database, old, new):
     """Return (seconds, instances, memory in bytes by name) of applying a plan."""
     with database.odoo() as env:
-        plan_id = env["bpmn.migration"].plan(old, new).id
+        plan_id = env["bpmn.migration"]._plan(old, new).id
     run(database, plan_id, "check")
     memory = {}
 

@@ -36,7 +36,7 @@ def running(registry):
         old = processes.deploy(MODEL.format(code=code, first="a"))
         instances = [processes.start(code).id for _number in range(INSTANCES)]
         new = processes.deploy(MODEL.format(code=code, first="z"))
-        plan = env["bpmn.migration"].plan(old, new)
+        plan = env["bpmn.migration"]._plan(old, new)
         plan.check()
         return plan.id, instances, new.id
 

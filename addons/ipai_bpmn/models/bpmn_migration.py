@@ -104,10 +104,15 @@ class BpmnMigration(models.Model):
         :param process, target: bpmn.process, or their ids
         :param node_map: dict of ids of nodes, old -> new or False
         :param instances: bpmn.instance, or ids; all that run when empty
-        :returns: bpmn.migration
+        :returns: see ``report``, with the plan's id
         :raises UserError: the target is no executable version of the same process
         :raises ValidationError: names the node of the map that is none
         """
+        return self._plan(process, target, node_map, instances).report()
+
+    @api.model
+    def _plan(self, process, target, node_map=None, instances=None):
+        """Return the plan that ``plan`` makes."""
         ids = getattr(instances, "ids", instances) or []
         plan = self.create(
             [

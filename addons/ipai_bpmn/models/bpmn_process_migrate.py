@@ -50,7 +50,7 @@ class BpmnProcess(models.Model):
             raise UserError(
                 self.env._("There is no other active version to migrate to.")
             )
-        plan = self.env["bpmn.migration"].plan(self, target, instances=instances)
+        plan = self.env["bpmn.migration"]._plan(self, target, instances=instances)
         return plan.get_formview_action()
 
     def _check_manages(self):

@@ -34,7 +34,7 @@ class TestMigration(BpmnCase):
         old, instances = self._running(SEQUENCE, 3)
         self._finish(instances[0], "a")
         new = self.processes.deploy(RENAMED)
-        plan = self.plans.plan(old.id, new.id)
+        plan = self.plans._plan(old.id, new.id)
         how = {line.element_id: line.how for line in plan.line_ids}
         self.assertEqual(how, {"s": "same", "a": "name", "b": "same", "e": "same"})
         report = plan.check()
@@ -61,7 +61,7 @@ class TestMigration(BpmnCase):
                 lanes=lane_set(HR="a"),
             )
         )
-        plan = self.plans.plan(old, new)
+        plan = self.plans._plan(old, new)
         report = plan.check()
         self.assertEqual((report["ready"], report["refused"]), (1, 1))
         (element,) = report["elements"]
@@ -81,7 +81,7 @@ class TestMigration(BpmnCase):
     def test_the_map_is_edited_and_then_checked_again(self):
         old, instances = self._running(SEQUENCE, 1)
         new = self.processes.deploy(SEQUENCE)
-        plan = self.plans.plan(old, new)
+        plan = self.plans._plan(old, new)
         with self.assertRaisesRegex(UserError, "checked first"):
             plan.apply()
         plan.check()
@@ -119,15 +119,15 @@ class TestMigration(BpmnCase):
         old, _instances = self._running(SEQUENCE, 1)
         new = self.processes.deploy(SEQUENCE)
         with self.assertRaisesRegex(ValidationError, "node_map: a → nothing"):
-            self.plans.plan(old, new, {"a": "nothing"})
+            self.plans._plan(old, new, {"a": "nothing"})
         with self.assertRaisesRegex(ValidationError, "node_map"):
-            self.plans.plan(old, new, ["a"])
+            self.plans._plan(old, new, ["a"])
         with self.assertRaisesRegex(ValidationError, "target"):
-            self.plans.plan(old, "2")
+            self.plans._plan(old, "2")
         with self.assertRaises(UserError):
-            self.plans.plan(old, self.processes.deploy(PARALLEL))
+            self.plans._plan(old, self.processes.deploy(PARALLEL))
         with self.assertRaisesRegex(ValidationError, "To Version"):
-            self.plans.plan(old, old)
+            self.plans._plan(old, old)
 
     # Work items
 
@@ -162,7 +162,7 @@ class TestMigration(BpmnCase):
                 lanes=lane_set(IT="a"),
             )
         )
-        plan = self.plans.plan(old, new)
+        plan = self.plans._plan(old, new)
         plan.check()
         self.assertEqual(
             {one.rule for one in plan.finding_ids},
@@ -183,7 +183,7 @@ class TestMigration(BpmnCase):
         lane = self.hr.copy({"code": "TEMP", "name": "Temporary"})
         new = self.processes.deploy(SEQUENCE.replace('name="HR"', 'name="Temporary"'))
         lane.active = False
-        plan = self.plans.plan(old, new)
+        plan = self.plans._plan(old, new)
         plan.check()
         self.assertEqual(plan.finding_ids.mapped("rule"), ["lane-gone"])
         self.assertEqual(plan.refused, 1)
@@ -195,7 +195,7 @@ class TestMigration(BpmnCase):
         old, instances = self._running(SEQUENCE, 5)
         new = self.processes.deploy(SEQUENCE)
         self.startPatcher(patch.object(bpmn_migration_run, "BATCH_SIZE", 2))
-        plan = self.plans.plan(old, new)
+        plan = self.plans._plan(old, new)
         with trap_jobs() as trap:
             plan.check()
             self.assertEqual((plan.state, plan.seen, plan.total), ("checking", 2, 5))
@@ -223,7 +223,7 @@ class TestMigration(BpmnCase):
 
     def test_a_worker_that_dies_leaves_nothing_half_done(self):
         old, instances = self._running(SEQUENCE, 3)
-        plan = self.plans.plan(old, self.processes.deploy(SEQUENCE))
+        plan = self.plans._plan(old, self.processes.deploy(SEQUENCE))
         plan.check()
         died = RuntimeError("The worker was killed.")
         with (
@@ -243,7 +243,7 @@ class TestMigration(BpmnCase):
 
     def test_one_that_fails_does_not_keep_the_others(self):
         old, instances = self._running(SEQUENCE, 3)
-        plan = self.plans.plan(old, self.processes.deploy(SEQUENCE))
+        plan = self.plans._plan(old, self.processes.deploy(SEQUENCE))
         plan.check()
         load, broken = type(instances)._load, instances[1]
 
@@ -267,7 +267,7 @@ class TestMigration(BpmnCase):
         counts = []
         for count in (20, 40):
             old, _instances = self._running(SEQUENCE, count)
-            plan = self.plans.plan(old, self.processes.deploy(RENAMED))
+            plan = self.plans._plan(old, self.processes.deploy(RENAMED))
             plan.check()
             self.env.flush_all()
             self.env.invalidate_all()
@@ -283,7 +283,7 @@ class TestMigration(BpmnCase):
     def test_it_is_evidence(self):
         old, instances = self._running(SEQUENCE, 2)
         before = len(self._evidence(instances[0].work_item_id, "process"))
-        plan = self.plans.plan(old, self.processes.deploy(RENAMED))
+        plan = self.plans._plan(old, self.processes.deploy(RENAMED))
         plan.check()
         plan.apply()
         proof = self._evidence(instances[0].work_item_id, "process")
@@ -297,10 +297,10 @@ class TestMigration(BpmnCase):
     def test_only_managers_of_the_company(self):
         old, _instances = self._running(SEQUENCE, 1)
         new = self.processes.deploy(SEQUENCE)
-        plan = self.plans.plan(old, new)
+        plan = self.plans._plan(old, new)
         for user in (self.member, self.auditor):
             with self.assertRaises(AccessError):
-                self.plans.with_user(user).plan(old, new)
+                self.plans.with_user(user)._plan(old, new)
             for method in ("check", "apply", "resume"):
                 with self.assertRaises(AccessError):
                     getattr(plan.with_user(user), method)()
@@ -313,12 +313,12 @@ class TestMigration(BpmnCase):
         with self.assertRaises(AccessError):
             plan.with_user(stranger).check()
         with self.assertRaises(AccessError):
-            self.plans.with_user(stranger).plan(old, new)
+            self.plans.with_user(stranger)._plan(old, new)
 
     def test_managers_do_not_forge_a_plan(self):
         old, _instances = self._running(SEQUENCE, 1)
         new, foreign = self.processes.deploy(SEQUENCE), self.processes.deploy(PARALLEL)
-        plan = self.plans.plan(old, new)
+        plan = self.plans._plan(old, new)
         for vals in ({"state": "checked"}, {"moved": 9}, {"target_id": old.id}):
             with self.assertRaises(AccessError):
                 plan.write(vals)
@@ -340,7 +340,7 @@ class TestMigration(BpmnCase):
     def test_the_csv_executes_nothing(self):
         old, instances = self._running(SEQUENCE, 1)
         instances.business_key = "=cmd()"
-        plan = self.plans.plan(old, self.processes.deploy(SEQUENCE))
+        plan = self.plans._plan(old, self.processes.deploy(SEQUENCE))
         plan.check()
         lines = plan._report_csv().decode().splitlines()
         self.assertEqual(len(lines), 2)
@@ -350,7 +350,7 @@ class TestMigration(BpmnCase):
         old, instances = self._running(SEQUENCE, 1)
         self._finish(instances, "a")
         nothing = {"a": False, "b": False}
-        plan = self.plans.plan(old, self.processes.deploy(SEQUENCE), nothing)
+        plan = self.plans._plan(old, self.processes.deploy(SEQUENCE), nothing)
         plan.check()
         self.assertTrue(plan.result_ids.reasons and plan.finding_ids)
         instances.work_item_id._erase_own_data()
@@ -373,7 +373,7 @@ class TestMigration(BpmnCase):
         watcher = instances.token_ids.filtered("host_key")
         due = watcher.due_at
         new = self.processes.deploy(model(("t", "PT5H"), ("n", "PT2H")))
-        plan = self.plans.plan(old, new)
+        plan = self.plans._plan(old, new)
         plan.check()
         plan.apply()
         self.assertEqual((watcher.due_at, watcher.state), (due, "active"))

@@ -25,8 +25,7 @@ class TestMigrationRpc(RpcMixin, MasterControlMixin, HttpCase):
 
     def test_a_program_plans_checks_and_applies(self):
         answer = self._call("plan", self.old.id, self.new.id, {"a": "a"})
-        plan_id = answer["result"]
-        plan_id = plan_id[0] if isinstance(plan_id, list) else plan_id
+        plan_id = answer["result"]["id"]
         report = self._call("check", [plan_id])["result"]
         self.assertEqual((report["state"], report["ready"]), ("checked", 1))
         report = self._call("apply", [plan_id])["result"]
@@ -53,7 +52,7 @@ class TestMigrationRpc(RpcMixin, MasterControlMixin, HttpCase):
 
     def test_others_get_an_error(self):
         portal = new_test_user(self.env, "mc_portal", groups="base.group_portal")
-        plan = self.env["bpmn.migration"].plan(self.old, self.new)
+        plan = self.env["bpmn.migration"]._plan(self.old, self.new)
         for user in (self.member, self.auditor, portal):
             for method, *args in (
                 ("plan", self.old.id, self.new.id),
@@ -65,8 +64,7 @@ class TestMigrationRpc(RpcMixin, MasterControlMixin, HttpCase):
                 self.assertIn("error", answer, (user.login, method))
         context = {"default_state": "checked", "bpmn_calling": True}
         plan_id = self._call("plan", self.old.id, self.new.id, context=context)
-        plan_id = plan_id["result"]
-        plan_id = plan_id[0] if isinstance(plan_id, list) else plan_id
+        plan_id = plan_id["result"]["id"]
         answer = self._call("apply", [plan_id], context=context)
         self.assertIn("checked first", answer["error"]["data"]["message"])
         for method in ("_job_batch", "_begin", "_note"):
