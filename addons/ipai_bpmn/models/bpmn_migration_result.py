@@ -33,3 +33,8 @@ class BpmnMigrationResult(models.Model):
             "CREATE UNIQUE INDEX IF NOT EXISTS bpmn_migration_result_once_uniq"
             " ON bpmn_migration_result (migration_id, instance_id)"
         )
+
+    def action_open_instance(self):
+        """Open the instance."""
+        self.ensure_one()
+        return self.instance_id.get_formview_action()

@@ -20,6 +20,8 @@ registry.category("web_tour.tours").add("ipai_bpmn_migration_check", {
         {
             content: "Plan: from the old version",
             trigger: "button[name=action_plan_migration]",
+            // The first page of a browser compiles all assets.
+            timeout: 60000,
             run: "click",
         },
         {
@@ -43,6 +45,8 @@ registry.category("web_tour.tours").add("ipai_bpmn_migration", {
         {
             content: "Say where a task is",
             trigger: `${row("Make account")} td[name=target_node_id]`,
+            // The first page of a browser compiles all assets.
+            timeout: 60000,
             run: "click",
         },
         {
@@ -93,7 +97,13 @@ registry.category("web_tour.tours").add("ipai_bpmn_migration", {
 
 registry.category("web_tour.tours").add("ipai_bpmn_heat", {
     steps: () => [
-        { content: "Open the heat map", trigger: "a[name=heat]", run: "click" },
+        {
+            content: "Open the heat map",
+            trigger: "a[name=heat]",
+            // The first page of a browser compiles all assets.
+            timeout: 60000,
+            run: "click",
+        },
         {
             content: "Visits, in numbers and colour",
             trigger: `${READY(".o_bpmn_heat")}:has(.o_bpmn_heat_5):has(.o_bpmn_badge_heat:contains("6"))`,
@@ -118,7 +128,11 @@ registry.category("web_tour.tours").add("ipai_bpmn_heat", {
             trigger: LAST_DAY,
             run: () => choose(""),
         },
-        { content: "Back", trigger: ".o_bpmn_heat:has(.o_bpmn_heat_5)" },
+        {
+            content: "It is back, all of it in sight",
+            trigger: ".o_bpmn_heat:has(.o_bpmn_heat_5)",
+            run: () => document.querySelector(".o_bpmn_heat").scrollIntoView(),
+        },
     ],
 });
 
@@ -127,6 +141,8 @@ registry.category("web_tour.tours").add("ipai_bpmn_compare", {
         {
             content: "Compare with the version before",
             trigger: "button[name=action_compare]",
+            // The first page of a browser compiles all assets.
+            timeout: 60000,
             run: "click",
         },
         {
