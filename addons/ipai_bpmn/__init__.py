@@ -1,3 +1,3 @@
 # Copyright 2026 InsightPulse AI
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-from . import models, wizards
+from . import controllers, models, wizards

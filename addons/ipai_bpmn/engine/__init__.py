@@ -6,6 +6,7 @@
 ``step(model, instance, event, now)`` moves the tokens. See ``docs/bpmn.md``.
 """
 
+from .compare import compare
 from .layout import with_diagram
 from .not_possible import NotPossible
 from .parser import parse
@@ -19,6 +20,7 @@ __all__ = [
     "ModelRefused",
     "NotPossible",
     "Problem",
+    "compare",
     "parse",
     "problems",
     "step",

@@ -1,6 +1,6 @@
 # Copyright 2026 InsightPulse AI
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-from . import bpmn_element_mixin, bpmn_engine_mixin
+from . import bpmn_element_mixin, bpmn_engine_mixin, bpmn_process
 
 # isort: split
 from . import (
@@ -9,6 +9,7 @@ from . import (
     bpmn_flow,
     bpmn_history,
     bpmn_history_operations,
+    bpmn_history_prune,
     bpmn_incident,
     bpmn_incident_bulk,
     bpmn_incident_resolve,
@@ -19,17 +20,26 @@ from . import (
     bpmn_instance_engine,
     bpmn_instance_incidents,
     bpmn_instance_intervene,
+    bpmn_instance_migrate,
     bpmn_instance_suspend,
     bpmn_kept_event,
     bpmn_lane,
     bpmn_lane_mapping,
+    bpmn_migration,
+    bpmn_migration_csv,
+    bpmn_migration_finding,
+    bpmn_migration_line,
+    bpmn_migration_result,
+    bpmn_migration_run,
     bpmn_node,
     bpmn_operation,
     bpmn_operation_line,
     bpmn_operation_start,
-    bpmn_process,
+    bpmn_process_compare,
     bpmn_process_deploy,
     bpmn_process_diagram,
+    bpmn_process_heat,
+    bpmn_process_migrate,
     bpmn_process_start,
     bpmn_process_suspend,
     bpmn_process_template,
@@ -39,10 +49,13 @@ from . import (
     bpmn_token_move,
     bpmn_trigger,
     bpmn_variables,
+    mc_retention,
     mc_source_event,
     mc_work_item,
     mc_work_item_approval,
+    mc_work_item_migration,
     mc_work_item_records,
     mc_work_item_suspended,
     res_company,
+    res_company_history,
 )

@@ -35,9 +35,20 @@ class BpmnHistory(models.Model):
     actor_id = fields.Many2one("res.users", readonly=True, ondelete="restrict")
     recorded_at = fields.Datetime(required=True, readonly=True)
 
+    process_id = fields.Many2one(related="instance_id.process_id")
+    node_kind = fields.Char(related="node_id.kind")
+    outcome = fields.Selection(
+        related="instance_id.state", help="What became of the instance so far."
+    )
+
     @api.model
     def _add(self, instance, entries, now=None):
         """Append (what, node id or False, token key, detail) in their order."""
+        return self._add_many([(instance, entries)], now)
+
+    @api.model
+    def _add_many(self, per_instance, now=None):
+        """Append the entries of many instances, a list of (instance, entries)."""
         now = now or self.env["mc.clock"].now()
         return self.sudo().create(
             [
@@ -52,6 +63,7 @@ class BpmnHistory(models.Model):
                     "actor_id": self.env.uid,
                     "recorded_at": now,
                 }
+                for instance, entries in per_instance
                 for what, node, token, detail in entries
             ]
         )

@@ -106,21 +106,6 @@ class BpmnInstance(models.Model):
             instance._advance(events.Cancel(reason))
         return True
 
-    def migrate(self, process):
-        """Let the instances go on on another version of their process.
-
-        :param process: bpmn.process, or its id
-        :raises UserError: names each place that the other version does not have
-        """
-        if isinstance(process, int):
-            process = self.env["bpmn.process"].browse(process)
-        process.check_access("read")
-        for instance in self:
-            instance.check_access("write")
-            instance._check_alive()
-            instance.sudo()._migrate(process.sudo())
-        return True
-
     # Internals
 
     def _check_alive(self):
@@ -143,65 +128,6 @@ class BpmnInstance(models.Model):
         bus._trigger(tokens, bus._checked(payload))
         return len(tokens)
 
-    def _migrate(self, process):
-        self._take_turn()
-        is_version = (
-            process.code == self.process_id.code
-            and process.company_id == self.company_id
-            and process.is_executable
-        )
-        if not is_version:
-            raise UserError(
-                self.env._("%s is no executable version.", process.display_name)
-            )
-        tokens = self.token_ids.filtered(
-            lambda token: token.state in ("active", "incident")
-        )
-        if missing := self._missing_places(process, tokens):
-            raise UserError(
-                self.env._(
-                    "%(process)s has no such node: %(nodes)s.",
-                    process=process.display_name,
-                    nodes=", ".join(missing),
-                )
-            )
-        ids = process._node_ids(process.id)
-        for token in tokens:
-            token.node_id = ids[token.node_id.element_id]
-        before = self.process_id
-        self.process_id = process
-        text = f"version {before.version} → {process.version}"
-        self.env["bpmn.history"]._add(self, [("migrate", False, 0, text)])
-        meta = {"instance": self.uuid, "process": process.code, "step": self.step_count}
-        meta |= {"event": "migrate", "from": before.version, "to": process.version}
-        item = self.work_item_id
-        item._add_evidence_rows([(item, "process", text, meta)])
-
-    def _missing_places(self, process, tokens):
-        """Return the ids of nodes and flows in use that the other version lacks.
-
-        A node that it has elsewhere (in a subprocess, at another task) or as something
-        else is no such place, nor is a join without the flow by which a token came.
-        """
-        old, new = self.process_id._model(), process._model()
-        used = {token.node_id.element_id for token in tokens}
-        for scope in self.scopes.values():
-            used |= {scope["node"]} - {""}
-            used |= set(_completed_nodes(scope.get("completed", ())))
-
-        def place(model, key):
-            node = model.nodes.get(key)
-            return node and (node.kind, node.event.kind, node.scope, node.attached_to)
-
-        missing = {key for key in used if place(old, key) != place(new, key)}
-        flows = {(token.node_id.element_id, token.flow) for token in tokens}
-        missing |= {
-            flow
-            for key, flow in flows
-            if flow and key not in missing and flow not in new.nodes[key].incoming
-        }
-        return sorted(missing)
-
     def action_open_work(self):
         """Open the work items of the instance."""
         self.ensure_one()
@@ -211,10 +137,3 @@ class BpmnInstance(models.Model):
         action["domain"] = [("bpmn_instance_id", "=", self.id)]
         action["context"] = {}
         return action
-
-
-def _completed_nodes(records):
-    """Yield the nodes of what may still be compensated, see the engine."""
-    for one in records:
-        yield one["node"]
-        yield from _completed_nodes(one["completed"])

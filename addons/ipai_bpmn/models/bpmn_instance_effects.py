@@ -105,7 +105,7 @@ class BpmnInstance(models.Model):
         lane = node.lane_id
         while lane and not lane.lane_id:
             lane = lane.parent_id
-        return lane.lane_id or self.process_id.default_lane_id
+        return lane.lane_id or node.process_id.default_lane_id
 
     def _user_of(self, login):
         """Return the active user of the company with that login, or none."""

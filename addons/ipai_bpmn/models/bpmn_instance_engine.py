@@ -62,12 +62,12 @@ class BpmnInstance(models.Model):
         return token.state == "active" and token.waits in (state.INVOKE, state.CALL)
 
     def _take_turn(self):
-        """Move the counter: of two steps at once, one meets 40001 and is run again."""
+        """Move the counters: of two steps at once, one meets 40001 and is run again."""
         self.flush_recordset()
         self.env.cr.execute(
             "UPDATE bpmn_instance SET step_count = COALESCE(step_count, 0) + 1"
-            " WHERE id = %s",
-            [self.id],
+            " WHERE id = ANY(%s)",
+            [self.ids],
         )
         self.invalidate_recordset()
 
@@ -91,8 +91,11 @@ class BpmnInstance(models.Model):
 
     # Loading and storing
 
-    def _load(self):
-        """Return the engine's Instance."""
+    def _load(self, rows=None):
+        """Return the engine's Instance.
+
+        :param rows: its living tokens, where they have been read already
+        """
         ended = self.state in ("done", "cancelled")
         scopes = {
             key: state.Scope(key, **values)
@@ -102,18 +105,21 @@ class BpmnInstance(models.Model):
         scopes[state.ROOT].variables = dict(self.variables or {})
         return state.Instance(
             self.state if ended else state.RUNNING,
-            self._load_tokens(),
+            self._load_tokens(rows),
             scopes,
             self.last_key,
         )
 
-    def _load_tokens(self):
-        domain = [
-            ("instance_id", "=", self.id),
-            ("state", "in", ("active", "incident")),
-        ]
+    def _load_tokens(self, rows):
+        if rows is None:
+            rows = self.env["bpmn.token"].search(
+                [
+                    ("instance_id", "=", self.id),
+                    ("state", "in", ("active", "incident")),
+                ]
+            )
         tokens = {}
-        for row in self.env["bpmn.token"].search(domain):
+        for row in rows:
             values = {
                 name: row[COLUMNS.get(name, name)] or _empty(name)
                 for name in TOKEN_FIELDS
@@ -130,9 +136,7 @@ class BpmnInstance(models.Model):
         shown = "incident" if incident and after.state == state.RUNNING else after.state
         values = {
             "state": shown,
-            "scopes": {
-                key: _scope_values(scope) for key, scope in after.scopes.items()
-            },
+            "scopes": {key: scope_values(scope) for key, scope in after.scopes.items()},
             "last_key": after.last_key,
         }
         if root.variables != (self.variables or {}):
@@ -226,7 +230,8 @@ def _empty(name):
     return _EMPTY[name]() if name in _EMPTY else ""
 
 
-def _scope_values(scope):
+def scope_values(scope):
+    """Return what is stored of a scope."""
     values = {"node": scope.node, "parent": scope.parent, "owner": scope.owner}
     values["completed"] = scope.completed
     # Those of the process are in a column of their own.

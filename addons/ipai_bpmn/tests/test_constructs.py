@@ -331,5 +331,5 @@ class TestConstructs(BpmnCase):
         )
         instance = self._start(first)
         self._finish(instance, "a")
-        with self.assertRaisesRegex(UserError, "no such node: a"):
+        with self.assertRaisesRegex(UserError, "a is mapped to no node"):
             instance.migrate(self.processes.deploy(second))

@@ -159,7 +159,7 @@ class TestInstance(BpmnCase):
         without = self.processes.deploy(
             definitions("sequence", '<userTask id="z"/>', lanes=lane_set(IT="z"))
         )
-        with self.assertRaisesRegex(UserError, "no such node: b"):
+        with self.assertRaisesRegex(UserError, "“Make two accounts” is mapped to no"):
             instance.migrate(without)
 
     def test_migration_is_evidence_and_refuses_what_stands_elsewhere(self):
@@ -170,9 +170,15 @@ class TestInstance(BpmnCase):
         instance.migrate(same)
         proof = self._evidence(instance.work_item_id, "process")
         self.assertEqual(len(proof), before + 1)
-        renamed = PARALLEL.replace('id="a-j"', 'id="other"')
-        with self.assertRaisesRegex(UserError, "no such node: a-j"):
-            instance.migrate(self.processes.deploy(renamed))
+        elsewhere = definitions(
+            "parallel",
+            '<startEvent id="s"/><userTask id="a"/><userTask id="b"/><userTask id="d"/>'
+            '<parallelGateway id="j"/><userTask id="c"/>'
+            + flows("s a\ns b\ns d\na c\nb j\nd j\nj c"),
+            lanes=lane_set(IT="a b c d"),
+        )
+        with self.assertRaisesRegex(UserError, "has no flow like a-j"):
+            instance.migrate(self.processes.deploy(elsewhere))
         moved = definitions(
             "parallel",
             '<subProcess id="p"><userTask id="b"/></subProcess>'
@@ -180,7 +186,7 @@ class TestInstance(BpmnCase):
             + flows("p j\no j").replace("p-j", "a-j"),
             lanes=lane_set(IT="b p o"),
         )
-        with self.assertRaisesRegex(UserError, "no such node: b"):
+        with self.assertRaisesRegex(UserError, "b is in p: another scope"):
             instance.migrate(self.processes.deploy(moved))
 
     def test_migration_stays_in_the_company(self):
