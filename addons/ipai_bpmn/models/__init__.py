@@ -12,6 +12,7 @@ from . import (
     bpmn_history_prune,
     bpmn_incident,
     bpmn_incident_bulk,
+    bpmn_incident_migrate,
     bpmn_incident_resolve,
     bpmn_incident_retry,
     bpmn_instance,

@@ -108,6 +108,8 @@ class MigrationBatch:
         if dropped:
             dropped.write({"state": "cancelled", "ended_at": self.now})
         self._create_tokens(moved, rows)
+        instances = env["bpmn.instance"].concat(*moved)
+        env["bpmn.incident"]._follow_migration(instances, self.now)
         work.follow()
 
     def _execute(self, query, rows):

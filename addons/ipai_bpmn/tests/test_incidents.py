@@ -343,3 +343,51 @@ class TestResolve(IncidentCase):
         incident.complete("Ann is ill", {"y": 1})
         instance.work_item_id._erase_own_data()
         self.assertFalse(incident.message or incident.trace or incident.reason)
+
+
+class TestIncidentsMigrate(IncidentCase):
+    """An incident goes along when its instance goes on in another version."""
+
+    def _migrate(self, instance, xml, nodes=None):
+        new = self.processes.deploy(xml)
+        instance.with_user(self.manager).migrate(new, nodes or {})
+        return new
+
+    def test_it_is_resolved_in_the_new_version(self):
+        instance = self._start(service())
+        other = service().replace('"v"', '"w"').replace("-v", "-w").replace("v-", "w-")
+        new = self._migrate(instance, other, {"v": "w"})
+        incident = self._of(instance)
+        self.assertEqual(incident.process_id, new)
+        self.assertEqual(incident.node_id.element_id, "w")
+        self.assertEqual(incident.node_id.process_id, new)
+        self.error = None
+        incident.with_user(self.manager).retry("It is back")
+        self.assertEqual(incident.state, "resolved")
+        self.assertEqual(self._places(instance), ["a", "other"])
+
+    def test_what_was_resolved_stays_where_it_happened(self):
+        instance = self._start(service())
+        old = instance.process_id
+        self.error = None
+        self._of(instance).with_user(self.manager).retry("It is back")
+        self._migrate(instance, service('name="New"'))
+        self.assertEqual(self._of(instance).process_id, old)
+
+    def test_one_whose_place_is_gone_is_over(self):
+        watched = definitions(
+            "it",
+            '<startEvent id="s"/><userTask id="a"/>'
+            '<boundaryEvent id="t" attachedToRef="a" cancelActivity="false">'
+            "<timerEventDefinition><timeDate>${due}</timeDate></timerEventDefinition>"
+            '</boundaryEvent><userTask id="late"/>' + flows("s a\nt late"),
+        )
+        instance = self._start(watched, {"due": "no time"})
+        incident = self._of(instance)
+        self.assertEqual(incident.node_id.element_id, "t")
+        plain = '<startEvent id="s"/><userTask id="a"/><userTask id="late"/>'
+        self._migrate(instance, definitions("it", plain + flows("s a\na late")))
+        self.assertEqual(
+            (incident.state, incident.resolution), ("resolved", "overtaken")
+        )
+        self.assertEqual(instance.state, "running")
