@@ -379,10 +379,14 @@ class TestIncidentsMigrate(IncidentCase):
             "it",
             '<startEvent id="s"/><userTask id="a"/>'
             '<boundaryEvent id="t" attachedToRef="a" cancelActivity="false">'
-            "<timerEventDefinition><timeDate>${due}</timeDate></timerEventDefinition>"
-            '</boundaryEvent><userTask id="late"/>' + flows("s a\nt late"),
+            "<timerEventDefinition><timeDuration>PT1H</timeDuration>"
+            '</timerEventDefinition></boundaryEvent><userTask id="late"/>'
+            + flows("s a\nt late"),
         )
-        instance = self._start(watched, {"due": "no time"})
+        instance = self._start(watched)
+        timer = instance.token_ids.filtered(lambda t: t.waits == "timer")
+        sweep = self.env["bpmn.timer.sweep"]
+        sweep._note_failure("bpmn.token", timer.id, MemoryError("No room."))
         incident = self._of(instance)
         self.assertEqual(incident.node_id.element_id, "t")
         plain = '<startEvent id="s"/><userTask id="a"/><userTask id="late"/>'

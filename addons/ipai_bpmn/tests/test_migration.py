@@ -166,7 +166,7 @@ class TestMigration(BpmnCase):
         plan.check()
         self.assertEqual(
             {one.rule for one in plan.finding_ids},
-            {"form-field-gone", "form-field-new"},
+            {"form-field-gone", "form-field-new", "lane-changed"},
         )
         plan.apply()
         self.assertEqual((first.name, first.lane_id), ("New", self.it))
