@@ -3,6 +3,8 @@
 """Templates and throw-away databases on the real server of this run."""
 
 import os
+import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -46,3 +48,31 @@ def test_only_leftovers_of_dead_processes_are_dropped(environment):
         assert dead not in database.names(environment)
         assert {alive, layer} <= set(database.names(environment))
     database.drop(environment, layer)
+
+
+def test_who_needs_a_template_at_the_same_time_gets_the_same(environment, monkeypatch):
+    built, both = [], threading.Barrier(2)
+
+    def build(environment, name, _template, _modules):
+        built.append(name)
+        database._create_empty(environment, name)
+
+    def ensure(_number):
+        both.wait(10)
+        return database.ensure_template(environment)
+
+    monkeypatch.setattr(database, "_build", build)
+    monkeypatch.setattr(database, "_drop_older", lambda *_args, **_keep: None)
+    monkeypatch.setattr(
+        database,
+        "_name",
+        lambda _environment, layer, *_keys: f"{database.prefix()}_t0_{layer}_probe",
+    )
+    try:
+        with ThreadPoolExecutor(2) as pool:
+            first, second = pool.map(ensure, range(2))
+        assert first == second
+        assert len(built) == len(set(built)) == 2, built
+    finally:
+        for name in built:
+            database.drop(environment, name)

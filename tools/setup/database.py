@@ -18,6 +18,7 @@ from psycopg2 import errors, sql
 from . import manifests, odoo_command
 from .console import SetupError, say, step, stream
 from .layout import ROOT, clone_id, fingerprint, tree_fingerprint
+from .lock import exclusive
 from .odoo_log import InstallLog
 
 MAINTENANCE = "postgres"
@@ -26,16 +27,20 @@ NOT_INSTALLED = ("tests", "readme", "README.rst", "README.md", "description")
 
 
 def ensure_template(environment):
-    """Return the name of the template with our addons; make it when it is missing."""
+    """Return the name of the template with our addons; make it when it is missing.
+
+    Who needs it at the same time waits.
+    """
     base = _base_name(environment)
     full = _name(environment, "full", _base_key(environment), _full_key(environment))
-    if full in names(environment):
-        say(f"    template database {full}")
-        return full
-    with step(f"Template database {full}"):
-        ensure_base(environment)
-        _build(environment, full, base, environment.own_addons)
-        _drop_older(environment, keep={base, full})
+    with exclusive(environment.work / f"template-{environment.purpose}.lock"):
+        if full in names(environment):
+            say(f"    template database {full}")
+            return full
+        with step(f"Template database {full}"):
+            ensure_base(environment)
+            _build(environment, full, base, environment.own_addons)
+            _drop_older(environment, keep={base, full})
     return full
 
 

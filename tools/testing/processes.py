@@ -11,7 +11,6 @@ from pathlib import Path
 from tools.setup import database
 from tools.setup.console import SetupError, say
 from tools.setup.layout import ROOT, VENV, VENV_PYTHON, WORK
-from tools.setup.lock import exclusive
 
 from . import hardened
 from .plugin import VARIABLE
@@ -102,8 +101,7 @@ class Tests:
 @contextmanager
 def _odoo(environment):
     """Give pytest-odoo's options for a throw-away copy of the template database."""
-    with exclusive(WORK / f"template-{environment.purpose}.lock"):
-        template = database.ensure_template(environment)
+    template = database.ensure_template(environment)
     with database.throw_away(environment, "test", template) as name:
         if os.environ.get(hardened.VARIABLE):
             hardened.prepare(environment, name)
