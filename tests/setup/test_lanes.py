@@ -16,6 +16,7 @@ OTHER = Run(PLAIN, ("tests/unit/two",))
 CHAOS = Run(PLAIN, ("tests/chaos",))
 E2E = Run(PLAIN, ("tests/e2e",))
 ADDONS = Run(ODOO, ("addons/one",))
+N8N = Run(PLAIN, ("tests/n8n",))
 
 
 def titles(plan):
@@ -59,15 +60,29 @@ class Recorder:
         self.notes.append("all ended")
 
 
-def worker(tests, before=lambda _run: None, **lane):
-    return lanes._Worker(lanes.Lane(**lane), None, before, tests)
+class Installations:
+    """In place of npm and pip: whoever waits for one waits until it is ended."""
+
+    def __init__(self):
+        self.ended = threading.Event()
+
+    def wait(self, name):
+        assert self.ended.wait(10), f"nobody ended {name}"
+        raise SetupError(f"{name} was ended")
+
+    def end(self):
+        self.ended.set()
+
+
+def worker(tests, background=None, **lane):
+    return lanes._Worker(lanes.Lane(**lane), None, background, tests)
 
 
 def test_a_lane_that_stops_waits_for_its_own_and_lets_the_other_go_on():
     tests = Recorder()
     broken = worker(tests, runs=(ADDONS, UNIT), beside=(CHAOS,))
     with pytest.raises(SetupError, match="no template"):
-        lanes._together([broken, worker(tests, runs=(OTHER, E2E))], tests)
+        lanes._together([broken, worker(tests, runs=(OTHER, E2E))], tests, None)
     assert sorted(tests.notes) == [
         *("end tests/chaos", "end tests/e2e", "end tests/unit/two"),
         *("start tests/chaos", "start tests/e2e", "start tests/unit/two"),
@@ -75,19 +90,14 @@ def test_a_lane_that_stops_waits_for_its_own_and_lets_the_other_go_on():
 
 
 def test_who_ends_the_run_ends_all_and_waits(monkeypatch):
-    tests, ended = Recorder(), threading.Event()
-
-    def end():
-        tests.notes.append("all ended")
-        ended.set()
-
-    tests.end = end
-    one = worker(tests, runs=(UNIT,), before=lambda _run: ended.wait(10))
+    tests, npm = Recorder(), Installations()
+    waits = worker(tests, npm, runs=(N8N,))
     interrupted = worker(tests, runs=())
     monkeypatch.setattr(interrupted, "join", _interrupt_once())
     with pytest.raises(KeyboardInterrupt):
-        lanes._together([interrupted, one], tests)
-    assert tests.notes == ["all ended", "start tests/unit/one", "end tests/unit/one"]
+        lanes._together([interrupted, waits], tests, npm)
+    assert tests.notes == ["all ended"]
+    assert not waits.is_alive()
 
 
 def _interrupt_once():
@@ -120,7 +130,7 @@ def test_odoos_series_comes_from_the_environment_that_was_needed(monkeypatch):
 
     def run(*runs):
         purposes.clear()
-        return lanes.run_lanes(Selection(runs, (), ()), lambda _run: None, None)
+        return lanes.run_lanes(Selection(runs, (), ()), None, None)
 
     assert run(UNIT) is None
     assert purposes == []

@@ -98,3 +98,11 @@ def test_a_wrong_path_is_named(root):
 )
 def test_the_addon_of_a_test(path, addon):
     assert addon_of(path, ("one", "two")) == addon
+
+
+def test_no_two_runs_share_a_file(root):
+    for args in ((), ["--with-long"], ["addons/one"], ["tests/unit", "addons"]):
+        slugs = [run.slug for run in select(root, args).runs]
+        assert len(set(slugs)) == len(slugs), slugs
+    (one,) = select(root, ["addons/two/tests/test_a.py::TestA::test_x"]).runs
+    assert one.slug == "addons-two-tests-test_a.py-TestA-test_x"

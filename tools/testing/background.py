@@ -50,10 +50,14 @@ class Background:
             raise SetupError(f"{name} cannot be installed: {last_lines(log_of(name))}")
         say(f"    {name} is installed")
 
-    def __exit__(self, *_exception):
+    def end(self):
+        """End what is not done."""
         for process in self._running.values():
             if process.poll() is None:
                 _end(process)
+
+    def __exit__(self, *_exception):
+        self.end()
 
 
 def command(name):

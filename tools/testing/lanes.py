@@ -43,10 +43,10 @@ def plan(runs, servers):
     return [lane for lane in lanes if lane.runs]
 
 
-def run_lanes(selection, before, summary):
+def run_lanes(selection, background, summary):
     """Run all that is selected.
 
-    :param before: called with a run before it starts
+    :param background: a Background that installs what runs need
     :return: Odoo's series, None when no run needed Odoo
     """
     lanes = plan(selection.runs, servers=1 if postgres.from_environment() else 2)
@@ -58,8 +58,8 @@ def run_lanes(selection, before, summary):
             environment = None
             if lane.needs_environment:
                 environment = stack.enter_context(_environment(purpose))
-            workers.append(_Worker(lane, environment, before, tests))
-        _together(workers, tests)
+            workers.append(_Worker(lane, environment, background, tests))
+        _together(workers, tests, background)
     found = (one.environment.series for one in workers if one.environment)
     return next(found, None)
 
@@ -67,10 +67,10 @@ def run_lanes(selection, before, summary):
 class _Worker(threading.Thread):
     """Goes through a lane; keeps what was raised in ``error``."""
 
-    def __init__(self, lane, environment, before, tests):
+    def __init__(self, lane, environment, background, tests):
         super().__init__(daemon=True)
         self.lane, self.environment = lane, environment
-        self.before, self.tests = before, tests
+        self.background, self.tests = background, tests
         self.error = None
 
     def run(self):
@@ -84,11 +84,12 @@ class _Worker(threading.Thread):
             self.error = error
 
     def _start(self, run):
-        self.before(run)
+        if run.needs:
+            self.background.wait(run.needs)
         return self.tests.start(run, self.environment)
 
 
-def _together(workers, tests):
+def _together(workers, tests, background):
     """Let all work at the same time; raise SetupError with all that stopped one."""
     for worker in workers:
         worker.start()
@@ -97,6 +98,7 @@ def _together(workers, tests):
             worker.join()
     except BaseException:
         tests.end()
+        background.end()
         for worker in workers:
             worker.join()
         raise

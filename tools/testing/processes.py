@@ -6,7 +6,6 @@ import os
 import subprocess
 import threading
 from contextlib import ExitStack, contextmanager
-from pathlib import Path
 
 from tools.setup import database
 from tools.setup.console import SetupError, say
@@ -38,11 +37,12 @@ class Tests:
 
         That one has to be called: it drops the database and takes in the report.
         """
+        self._check_ended()
         say(f"\n==> tests{'' if self.live else ' start'}: {run.title}")
         stack = ExitStack()
         with ExitStack() as failed:
             failed.push(stack)
-            name = f"{Path(run.paths[0]).name}-{os.getpid()}"
+            name = f"{run.slug}-{os.getpid()}"
             report = WORK / f"report-{name}.jsonl"
             stack.callback(report.unlink, missing_ok=True)
             options = self.options
@@ -74,8 +74,7 @@ class Tests:
         # Tests that start the queue's runner do so in a server of their own.
         variables["ODOO_QUEUE_JOB_CHANNELS"] = "root:0"
         with self._lock, ExitStack() as stack:
-            if self._ended:
-                raise SetupError("the tests were ended")
+            self._check_ended()
             output = {}
             if log:
                 log.parent.mkdir(parents=True, exist_ok=True)
@@ -86,6 +85,10 @@ class Tests:
             )
             self._running.add(process)
         return process
+
+    def _check_ended(self):
+        if self._ended:
+            raise SetupError("the tests were ended")
 
     def _conclude(self, run, process, code, report, log):
         with self._lock:

@@ -29,9 +29,7 @@ def main(args):
     try:
         # npm and pip mostly wait: the other tests run meanwhile.
         with Background({run.needs for run in selection.runs} - {None}) as background:
-            series = run_lanes(
-                selection, lambda run: run.needs and background.wait(run.needs), summary
-            )
+            series = run_lanes(selection, background, summary)
         summary.require_tests(selection.addons)
     except SetupError as error:
         say(f"\nerror: {error}")

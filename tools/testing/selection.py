@@ -6,6 +6,7 @@ The plain tests of a folder and the Odoo tests of all addons are separate runs: 
 need different plugins, and test modules may have the same names.
 """
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -33,6 +34,11 @@ class Run:
     @property
     def title(self):
         return " ".join(self.paths)
+
+    @property
+    def slug(self):
+        """Return a name for its files: no other run of a selection has it."""
+        return re.sub(r"[^\w.]+", "-", self.paths[0])
 
     @property
     def needs_environment(self):
