@@ -103,7 +103,7 @@ def test_who_ends_the_run_ends_all_and_waits(monkeypatch):
 def _interrupt_once():
     calls = []
 
-    def join():
+    def join(*_seconds):
         calls.append(1)
         if len(calls) == 1:
             raise KeyboardInterrupt

@@ -19,6 +19,8 @@ from tools.setup.lock import Shared, exclusive
 
 from .processes import Tests
 
+END_SECONDS = 20
+
 
 @dataclass(frozen=True)
 class Lane:
@@ -100,7 +102,8 @@ def _together(workers, tests, background):
         tests.end()
         background.end()
         for worker in workers:
-            worker.join()
+            # One that makes a template ends when its server is stopped.
+            worker.join(END_SECONDS)
         raise
     errors = [worker.error for worker in workers if worker.error]
     for error in errors:
