@@ -114,6 +114,8 @@ class TestCompanies(MirrorCase):
 
     def test_archived_companies_stay_with_their_mirror(self):
         item = self._their_item()
+        users = self.their_manager + self.their_auditor + self.their_admin
+        users.active = False  # a company with users is not archived
         self.env.flush_all()
         self.other.active = False
         self.env.flush_all()
