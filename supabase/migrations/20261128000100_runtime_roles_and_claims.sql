@@ -29,8 +29,8 @@ $$;
 revoke all on schema runtime from public, anon;
 grant usage on schema runtime
     to authenticated, service_role, runtime_mirror, runtime_superset;
--- What is made below is closed until it is granted.
-alter default privileges in schema runtime revoke execute on functions from public;
+-- Each function below is taken from PUBLIC where it is made: default privileges of one
+-- schema only add to those of the whole database.
 
 -- A login role of Superset and the tenant that it is bound to. `session_user` is the
 -- role that logged in: SET ROLE does not change it, no setting does.

@@ -64,6 +64,18 @@ def test_every_table_has_row_level_security(filled):
     assert all(tables.values())
 
 
+def test_the_public_may_execute_no_function(filled):
+    with filled.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT p.oid::regprocedure::text
+            FROM pg_proc p, aclexplode(coalesce(p.proacl, acldefault('f', p.proowner)))
+            WHERE p.pronamespace = 'runtime'::regnamespace AND grantee = 0
+            """
+        )
+        assert cursor.fetchall() == []
+
+
 def test_every_view_asks_with_its_readers_rights(filled):
     with filled.cursor() as cursor:
         cursor.execute(

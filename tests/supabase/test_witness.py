@@ -4,6 +4,7 @@
 
 import base64
 from contextlib import closing
+from uuid import uuid4
 
 import pytest
 from mirror_helpers import MirroredDatabase
@@ -14,6 +15,7 @@ SEED = base64.b64encode(b"m" * 32).decode()
 MANAGER = "base.group_user,ipai_master_control.mc_group_manager"
 PERSON = "Jane Roe"
 OTHER_CONTENT = "other content"
+MISSED = "Odoo has it no more"
 
 
 @pytest.fixture(scope="module")
@@ -190,6 +192,24 @@ def test_a_checkpoint_that_odoo_has_no_more_is_told(witness):
     assert [refusal.row for refusal in outcome.refused] == [gone]
     assert "never deleted" in outcome.refused[0].reason
     assert _note_there(witness, uuid) == [note]
+
+
+def test_the_alarm_about_a_deleted_checkpoint_outlasts_the_hourly_retry(witness):
+    uuid, _note = _seal(witness)
+    witness.sync()
+    # Under another name it is as good as deleted, and can be brought back.
+    query = "UPDATE mc_checkpoint SET uuid = %s WHERE uuid = %s"
+    other = str(uuid4())
+    _tamper_here(witness, "mc_checkpoint", query, other, uuid)
+    try:
+        _compare(witness)
+        for _hour in range(2):
+            reasons = {row: reason for _table, row, reason, _on in witness.problems()}
+            assert MISSED in reasons.get(uuid, ""), reasons
+            witness.call(lambda env: env["mc.mirror.problem"]._cron_retry())
+            witness.sync()
+    finally:
+        _tamper_here(witness, "mc_checkpoint", query, uuid, other)
 
 
 @pytest.mark.parametrize("side", ["here", "there"])

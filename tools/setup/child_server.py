@@ -9,6 +9,7 @@ import subprocess
 import time
 import urllib.error
 import urllib.request
+from contextlib import suppress
 
 from .console import SetupError, last_lines
 from .server import HOST, MARK, POLL_SECONDS, free_port, pid_folder
@@ -84,14 +85,15 @@ class ChildServer:
         raise SetupError(self._report(f"is not ready after {self.ready_seconds} s"))
 
     def stop(self):
-        """Ask it to end and wait; kill it and its children when it does not."""
-        if self.process and self.process.poll() is None:
-            self._signal(signal.SIGTERM)
-            try:
-                self.process.wait(STOP_SECONDS)
-            except subprocess.TimeoutExpired:
-                self._signal(signal.SIGKILL)
-                self.process.wait()
+        """Ask it to end and wait; kill what is left of it, its children too."""
+        if self.process:
+            if self.process.poll() is None:
+                self._signal(signal.SIGTERM)
+                with suppress(subprocess.TimeoutExpired):
+                    self.process.wait(STOP_SECONDS)
+            # Also when it ended by itself: its children may not have.
+            self._signal(signal.SIGKILL)
+            self.process.wait()
         self.pid_path.unlink(missing_ok=True)
         shutil.rmtree(self.folder, ignore_errors=True)
 
@@ -102,7 +104,8 @@ class ChildServer:
         self.stop()
 
     def _signal(self, number):
-        os.killpg(self.process.pid, number)
+        with suppress(ProcessLookupError):
+            os.killpg(self.process.pid, number)
 
     def _report(self, what):
         log = last_lines(self.log_path)

@@ -30,6 +30,8 @@ def ensure(parent, key, make):
                 partial.mkdir(parents=True, exist_ok=True)
                 make(partial)
                 (partial / USED).touch()
+                # Somebody may have deleted a part of it.
+                shutil.rmtree(folder, ignore_errors=True)
                 partial.rename(folder)
                 _drop_unused(parent, keep=folder)
     (folder / USED).touch()

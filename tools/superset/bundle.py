@@ -9,6 +9,7 @@ output would depend on zlib's version.
 import re
 import zipfile
 from pathlib import Path
+from urllib.parse import parse_qsl, urlsplit
 
 from tools.setup.console import SetupError, say
 from tools.setup.layout import WORK
@@ -22,6 +23,8 @@ DEFAULT = WORK / "superset-bundle.zip"
 EPOCH = (1980, 1, 1, 0, 0, 0)
 FILE_MODE = 0o644 << 16
 URI_LINE = re.compile(r"^sqlalchemy_uri: .*$", re.MULTILINE)
+# What libpq takes from the query, too.
+SECRETS = {"password", "passfile", "sslpassword"}
 USER_AND_HOST = re.compile(r"([a-z0-9+]+)://([^:@/]+)@(.+)")
 
 
@@ -60,7 +63,8 @@ def with_uri(text, uri):
     if not uri:
         return text
     parts = USER_AND_HOST.fullmatch(uri)
-    if not parts:
+    asked = parse_qsl(urlsplit(uri).query, keep_blank_values=True)
+    if not parts or SECRETS & {name.lower() for name, _value in asked}:
         raise SetupError(
             "URI: postgresql+psycopg2://ROLE@HOST:PORT/postgres?sslmode=require,"
             " without a password: Superset asks for it"

@@ -135,20 +135,18 @@ class McCheckpointPublication(models.Model):
             self._publish_to(witness)
 
     def _publish_to(self, witness):
-        stuck = set()
-        for publication in self.sudo().search(
-            [("state", "=", "pending"), ("witness", "=", witness)],
-            order="id",
-            limit=BATCH,
-        ):
-            # Companies may share a file, and have mirrors of the same name.
-            lane = publication.target
-            if witness == MIRROR:
-                lane = publication.company_id
-            if lane in stuck:
-                continue
+        pending = [("state", "=", "pending"), ("witness", "=", witness)]
+        # Companies may share a file, and have mirrors of the same name.
+        lane = "company_id" if witness == MIRROR else "target"
+        for (found,) in self.sudo()._read_group(pending, [lane]):
+            value = found.id if witness == MIRROR else found
+            self._publish_lane([*pending, (lane, "=", value)])
+
+    def _publish_lane(self, domain):
+        """Work off what goes one way, oldest first, until that is of no use."""
+        for publication in self.sudo().search(domain, order="id", limit=BATCH):
             if transaction.retry_write(self.env, publication._try_publish):
-                stuck.add(lane)
+                return
 
     def _try_publish(self):
         """Tell the witness; return whether telling it more is of no use."""

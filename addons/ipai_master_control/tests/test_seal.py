@@ -394,6 +394,15 @@ class TestWitnesses(SealCase):
         self._publish()
         self.assertEqual(len(self._notes()), 2)
 
+    def test_many_for_one_that_is_away_hold_up_no_other(self):
+        self._seal_with_file(f"{self.path}.d/witness")
+        self._seal_with_file(f"{self.path}.d/witness")
+        self._seal_with_file()
+        muted = mute_logger(publications.__name__)
+        with patch.object(publications, "BATCH", 2), muted:
+            self._publish()
+        self.assertEqual(self._rows().mapped("state"), ["pending"] * 2 + ["sent"])
+
     def test_a_file_that_cannot_be_written_is_tried_again_in_order(self):
         missing = f"{self.path}.d/witness"
         self._seal_with_file(missing)

@@ -21,8 +21,8 @@ OPEN_SQL = """
 def open_transactions(cr):
     """Return a name for each transaction that is open here, but for the caller's own.
 
-    Names are not used again before a server has had four billion transactions in one
-    of its places.
+    The virtual ones begin anew when the server starts again, which ended all that had
+    one: then somebody waits for a namesake, in vain but no longer than that one lasts.
     """
     cr.execute(OPEN_SQL)
     return {name for (name,) in cr.fetchall()}

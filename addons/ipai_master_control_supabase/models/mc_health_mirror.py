@@ -22,7 +22,7 @@ class McHealth(models.AbstractModel):
     def _check_mirror(self):
         """Degraded when it lags or was refused rows; work goes on without it."""
         mirrors = self.env["mc.mirror"].sudo().search([("company_ids", "!=", False)])
-        lag = max(mirrors.mapped("lag_seconds"))
+        lag = max(mirrors.mapped("lag_seconds"), default=0)
         problems = sum(mirrors.mapped("problem_count"))
         failing = any(mirrors.mapped("failures"))
         late = lag > LATE_SECONDS

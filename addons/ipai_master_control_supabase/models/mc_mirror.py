@@ -38,7 +38,10 @@ class McMirror(models.Model):
         help="The connection string itself comes from the environment variable"
         " MC_SECRET_SUPABASE_DSN, with __NAME behind it unless the name is 'default'.",
     )
-    company_ids = fields.One2many("res.company", "mc_mirror_id", "Companies")
+    # The queries do not leave archived companies out, either.
+    company_ids = fields.One2many(
+        "res.company", "mc_mirror_id", "Companies", context={"active_test": False}
+    )
     include_payloads = fields.Boolean(
         "Payloads and Variables",
         help="They may hold personal data. What is in the mirror already follows this"

@@ -95,7 +95,7 @@ class McMirrorChange(models.Model):
             """,
             [mirror.id, limit],
         )
-        ids, forced, buried, wanted = [], set(), {}, {}
+        ids, forced, buried, lost, wanted = [], set(), {}, {}, {}
         for (
             note,
             name,
@@ -114,9 +114,13 @@ class McMirrorChange(models.Model):
                 buried[key] = Row(key, company, None, tenant, version, by_force)
             else:
                 wanted.setdefault(name, set()).add(uuid)
+                if TABLES[name].model in self.env:
+                    # Whoever notes a row by hand need not know whether it is there.
+                    lost[key] = Row(key, company, None, tenant, version)
         rows = self._current(mirror, wanted, forced)
         alive = {row.key for row in rows}
-        rows += [row for key, row in buried.items() if key not in alive]
+        gone = {**lost, **buried}
+        rows += [row for key, row in gone.items() if key not in alive]
         keys = buried.keys() | {(name, u) for name, us in wanted.items() for u in us}
         return Batch(ids, keys, rows)
 

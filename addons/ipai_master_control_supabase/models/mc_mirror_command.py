@@ -1,5 +1,8 @@
 # Copyright 2026 InsightPulse AI
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+import logging
+
+import psycopg2
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, MissingError, UserError, ValidationError
 
@@ -9,14 +12,18 @@ from ..lib.commands import BadCommand
 APPLIED, REFUSED = "applied", "refused"
 PROVIDER = "supabase"
 MAX_REASON_CHARACTERS = 1000
+# Conflicts, deadlocks, lost connections: the command is not to blame.
+TRANSIENT = (psycopg2.OperationalError, psycopg2.InterfaceError)
+
+_logger = logging.getLogger(__name__)
 
 
 class McMirrorCommand(models.Model):
     """One thing that was asked on the Supabase side, and what came of it.
 
-    The row is made in the transaction that does it, and its UUID is unique: however
-    often a command is pulled, it is done once. The answer is written back afterwards,
-    again and again until the mirror has it.
+    The row is made in the transaction that does it, and its UUID is unique in its
+    company (each project gives its own): however often a command is pulled, it is done
+    once. The answer is written back afterwards, until the mirror has it.
     """
 
     _name = "mc.mirror.command"
@@ -46,7 +53,7 @@ class McMirrorCommand(models.Model):
     def init(self):
         self.env.cr.execute(
             "CREATE UNIQUE INDEX IF NOT EXISTS mc_mirror_command_uniq"
-            " ON mc_mirror_command (uuid)"
+            " ON mc_mirror_command (company_id, uuid)"
         )
         self.env.cr.execute(
             "CREATE INDEX IF NOT EXISTS mc_mirror_command_unanswered_idx"
@@ -59,13 +66,14 @@ class McMirrorCommand(models.Model):
 
         :param command: ``lib.commands.Command``
         """
-        known = self.search([("uuid", "=", command.id)], limit=1)
+        companies = self.env["res.company"].with_context(active_test=False)
+        company = companies.search([("mc_uuid", "=", command.tenant_id)], limit=1)
+        known = self.search(
+            [("company_id", "=", company.id), ("uuid", "=", command.id)], limit=1
+        )
         if known:
             known.is_answered = False  # the mirror does not know yet
             return known
-        company = self.env["res.company"].search(
-            [("mc_uuid", "=", command.tenant_id)], limit=1
-        )
         item = self.env["mc.work.item"].search(
             [("uuid", "=", command.work_item_id), ("company_id", "=", company.id)]
         )
@@ -123,6 +131,12 @@ class McMirrorCommand(models.Model):
             return str(error)
         except (AccessError, MissingError, UserError, ValidationError) as error:
             return str(error)[:MAX_REASON_CHARACTERS]
+        except TRANSIENT:
+            raise
+        except Exception:
+            # One command that fails for ever must not hold up all others.
+            _logger.exception("Command %s failed", command.id)
+            return self.env._("Odoo could not do it; its log says why.")
         return False
 
     @api.model

@@ -92,17 +92,20 @@ class McMirror(models.Model):
         with outside():
             connection = self._connect()
         with closing(connection):
-            for step in self._steps():
-                more = True
-                while more:
+            steps = self._steps()
+            more = True
+            while more:
+                more = False
+                for step in steps:
                     if time.monotonic() > until:
                         return count, True
-                    done, more = step(connection)
+                    done, again = step(connection)
                     count += done
+                    more = more or again
         return count, False
 
     def _steps(self):
-        """Return what is done in turn: what people wait for comes first.
+        """Return what is done by turns, a part each: a backlog holds up no command.
 
         A step takes the connection, does one bounded part of its work, and returns
         (how many rows, whether there is more).

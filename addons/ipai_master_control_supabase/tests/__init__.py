@@ -3,6 +3,7 @@
 from . import (
     test_browser,
     test_capture,
+    test_command,
     test_companies,
     test_end_of_a_mirror,
     test_health,

@@ -85,6 +85,51 @@ class TestCompanies(MirrorCase):
                 with self.assertRaises(AccessError):
                     getattr(mirror, button)()
 
+    def test_a_shared_mirror_is_changed_by_who_has_all_its_companies(self):
+        self.other.mc_mirror_id = self.mirror
+        own = self.env.company
+        both = {"company_ids": [(6, 0, (own + self.other).ids)]}
+        admin = self._user("mc_both_admin", "base.group_system", **both)
+        mirror = self.mirror.with_user(self.their_admin)
+        self.assertTrue(mirror.read(["name"]), "it is theirs, too")
+        for vals in ({"include_texts": True}, {"secret_ref": "x"}, {"active": False}):
+            with self.assertRaises(AccessError):
+                mirror.write(vals)
+        with self.assertRaises(AccessError):
+            mirror.unlink()
+        for button in BUTTONS:
+            with self.assertRaises(AccessError):
+                getattr(mirror, button)()
+        self.mirror.with_user(admin).write({"include_texts": True})
+
+    def test_archived_companies_count_as_well(self):
+        third = self.env["res.company"].create({"name": "Third"})
+        (third + self.other).mc_mirror_id = self.theirs
+        self.env.flush_all()
+        third.active = False
+        self.env.flush_all()
+        self.env.invalidate_all()
+        with self.assertRaises(AccessError):
+            self.theirs.with_user(self.their_admin).write({"secret_ref": "x"})
+
+    def test_archived_companies_stay_with_their_mirror(self):
+        item = self._their_item()
+        users = self.their_manager + self.their_auditor + self.their_admin
+        users.active = False  # a company with users is not archived
+        self.env.flush_all()
+        self.other.active = False
+        self.env.flush_all()
+        self.env.invalidate_all()
+        self.assertEqual(self.theirs.company_ids, self.other)
+        self.assertEqual(self.theirs._tenants(), [self.other.mc_uuid])
+        self.assertTrue(self.theirs._is_live())
+        self.assertIn(self.theirs, self.theirs.search([("company_ids", "!=", False)]))
+        self.assertIn(item.uuid, self._taken(self.theirs)[0])
+        self.other.mc_mirror_id = False
+        self.env["mc.mirror.change"]._note([("lanes", "x")], self.other.id)
+        self.env["mc.mirror.problem"]._cron_retry()
+        self.assertNotIn(("lanes", "x", False), self._noted())
+
     def test_nobody_sees_what_hangs_on_it(self):
         problem = self.env["mc.mirror.problem"].create(
             {

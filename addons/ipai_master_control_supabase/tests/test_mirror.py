@@ -109,6 +109,26 @@ class TestMirror(MirrorCase):
                 self.mirror._connect()
         self.assertEqual(connect.call_args.kwargs["sslmode"], "disable")
 
+    def test_a_backlog_holds_up_no_command(self):
+        turns = []
+
+        def step(name, parts):
+            left = iter(range(parts - 1, -1, -1))
+
+            def work(_connection):
+                turns.append(name)
+                return 1, bool(next(left, 0))
+
+            return work
+
+        steps = [step("send", 3), step("pull", 1)]
+        with (
+            patch.object(type(self.mirror), "_connect"),
+            patch.object(type(self.mirror), "_steps", return_value=steps),
+        ):
+            self.assertEqual(self.mirror._sync(), (6, False))
+        self.assertEqual(turns, ["send", "pull"] * 3)
+
     def test_a_failing_batch_gets_smaller(self):
         sizes = []
 

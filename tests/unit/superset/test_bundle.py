@@ -93,7 +93,17 @@ def test_the_databases_address_is_replaced(tmp_path):
 
 
 @pytest.mark.parametrize(
-    "uri", ["db.example", "postgresql://me:secret@db.example/postgres", "a://b"]
+    "uri",
+    [
+        "db.example",
+        "a://b",
+        "postgresql://me:secret@db.example/postgres",
+        "postgresql://me@db.example/postgres?sslmode=require&password=secret",
+        "postgresql://me@db.example/postgres?Password=secret",
+        "postgresql://me@db.example/postgres?p%61ssword=secret",
+        "postgresql://me@db.example/postgres?passfile=secret",
+        "postgresql://me@db.example/postgres?sslpassword=secret",
+    ],
 )
 def test_an_address_with_a_password_or_without_a_role_is_refused(tmp_path, uri):
     with pytest.raises(SetupError, match="without a password") as refused:
