@@ -64,6 +64,7 @@ class TestCompare(BpmnCase):
             mine.write({"other_id": there.id})
         given = {"process_id": there.id, "other_id": there.id}
         for name in ("diagram", "other_diagram", "process_code", "line_ids"):
+            self.env.invalidate_all()  # a call begins with nothing in its cache
             with self.assertRaises(AccessError):
                 comparisons.onchange(given, ["other_id"], {"other_id": {}, name: {}})
 

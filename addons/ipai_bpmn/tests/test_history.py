@@ -69,21 +69,25 @@ class TestHistory(BpmnCase):
         self.assertFalse(self.done.history_ids)
 
     def test_a_hold_below_keeps_what_is_above(self):
-        self.done.work_item_ids.flush_recordset()
+        instance = self._start(SEQUENCE)
         item = self.env["mc.work.item"].create(
             {
                 "name": "By hand",
-                "parent_id": self.done.work_item_ids[-1].id,
+                "parent_id": self._item(instance, "a").id,
                 "lane_id": self.hr.id,
             }
         )
         self.assertFalse(item.bpmn_instance_id)
+        item.action_done()
+        self._finish(instance, "a", "b")
+        before = self.now + timedelta(days=1)
+        self.now += timedelta(days=100)
         self._hold(item)
-        self.history.prune(self.before)
-        self.assertTrue(self.done.history_ids)
+        self.history.prune(before)
+        self.assertTrue(instance.history_ids)
         item.write({"legal_hold": False})
-        self.history.prune(self.before)
-        self.assertFalse(self.done.history_ids)
+        self.history.prune(before)
+        self.assertFalse(instance.history_ids)
 
     def test_a_hold_in_a_called_process_keeps_the_caller(self):
         self.processes.deploy(SEQUENCE)
