@@ -119,6 +119,13 @@ class Cancel:
     reason: str = ""
 
 
+@dataclass(frozen=True)
+class Settle:
+    """Nothing in particular: what holds by now happens, e.g. a new condition."""
+
+    token: int = 0
+
+
 # Effects: what the caller does, in the order of the list
 
 

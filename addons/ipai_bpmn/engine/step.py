@@ -125,6 +125,10 @@ def _cancel(run, event):
     run.instance.state = CANCELLED
 
 
+def _settle(_run, _event):
+    """Do nothing: the run settles after each event."""
+
+
 def _token(run, key):
     token = run.instance.tokens.get(key)
     if not token:
@@ -157,4 +161,5 @@ _HANDLERS = {
     events.Skip: _skip,
     events.Reschedule: _reschedule,
     events.Cancel: _cancel,
+    events.Settle: _settle,
 }

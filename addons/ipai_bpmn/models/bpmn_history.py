@@ -29,7 +29,9 @@ class BpmnHistory(models.Model):
     company_id = fields.Many2one("res.company", required=True, readonly=True)
     step = fields.Integer(readonly=True)
     what = fields.Selection(WHAT, required=True, readonly=True)
-    node_id = fields.Many2one("bpmn.node", readonly=True, ondelete="restrict")
+    node_id = fields.Many2one(
+        "bpmn.node", readonly=True, index="btree_not_null", ondelete="restrict"
+    )
     token_key = fields.Integer(readonly=True)
     detail = fields.Char(readonly=True, help="The flow it came by, or the reason.")
     actor_id = fields.Many2one("res.users", readonly=True, ondelete="restrict")

@@ -11,12 +11,17 @@ from .bpmn_process_deploy import MANAGER
 BATCH_ROWS = 1000
 LEAST_DAYS = 30
 # Of an instance that has ended, and whose time is over. A work item under legal hold
-# holds the instance that it is part of, and the instances that this one called.
+# holds the instances that it or an item above it is part of (so those that called its
+# own), and the instances that these called.
 PRUNABLE_SQL = """
-    WITH RECURSIVE held(id) AS (
-        SELECT w.bpmn_instance_id FROM mc_work_item w
-        WHERE w.legal_hold AND w.bpmn_instance_id IS NOT NULL
-            AND w.company_id = %(company)s
+    WITH RECURSIVE kept(parent_id, instance_id) AS (
+        SELECT w.parent_id, w.bpmn_instance_id FROM mc_work_item w
+        WHERE w.legal_hold AND w.company_id = %(company)s
+        UNION
+        SELECT w.parent_id, w.bpmn_instance_id FROM kept
+        JOIN mc_work_item w ON w.id = kept.parent_id
+    ), held(id) AS (
+        SELECT instance_id FROM kept WHERE instance_id IS NOT NULL
         UNION
         SELECT i.id FROM held
         JOIN bpmn_token t ON t.instance_id = held.id
@@ -27,6 +32,10 @@ PRUNABLE_SQL = """
     WHERE h.company_id = %(company)s AND h.recorded_at < %(before)s
         AND i.state IN ('done', 'cancelled') AND i.ended_at < %(before)s
         AND {held} (SELECT id FROM held)
+"""
+# Of a hold that is put at the same moment: one of the two is run again, or waits.
+LOCK_SQL = """
+    SELECT 1 FROM mc_work_item WHERE bpmn_instance_id = ANY(%s) ORDER BY id FOR SHARE
 """
 
 
@@ -104,14 +113,15 @@ class BpmnHistory(models.Model):
     def _prune_batch(self, company, before):
         """Drop the oldest entries that are due; return how many."""
         query = PRUNABLE_SQL.format(
-            columns="h.id, i.uuid, h.recorded_at", held="i.id NOT IN"
+            columns="h.id, i.id, i.uuid, h.recorded_at", held="i.id NOT IN"
         )
         query += " ORDER BY h.id LIMIT %(limit)s"
         self._prunable(query, company, before, limit=BATCH_ROWS)
         rows = self.env.cr.fetchall()
         if not rows:
             return 0
-        ids, uuids, times = zip(*rows, strict=True)
+        ids, instance_ids, uuids, times = zip(*rows, strict=True)
+        self.env.cr.execute(LOCK_SQL, [sorted(set(instance_ids))])
         meta = {
             "event": "history",
             "before": before.isoformat(),

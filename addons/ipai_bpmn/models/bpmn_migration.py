@@ -44,7 +44,13 @@ class BpmnMigration(models.Model):
     )
     process_code = fields.Char(related="process_id.code", string="Process Code")
     company_id = fields.Many2one(
-        "res.company", required=True, readonly=True, index=True, ondelete="restrict"
+        "res.company",
+        required=True,
+        readonly=True,
+        index=True,
+        ondelete="restrict",
+        # The version's in the end; a form is not stored without any.
+        default=lambda self: self.env.company,
     )
     instance_ids = fields.Many2many(
         "bpmn.instance",
@@ -53,6 +59,8 @@ class BpmnMigration(models.Model):
         " ('state', 'in', ['running', 'incident'])]",
         help="Empty: all that are running.",
     )
+    # Chosen ones that are gone by now leave none, not all.
+    is_choice = fields.Boolean(compute="_compute_is_choice", store=True)
     line_ids = fields.One2many("bpmn.migration.line", "migration_id", "Map of Nodes")
     result_ids = fields.One2many("bpmn.migration.result", "migration_id", readonly=True)
     finding_ids = fields.One2many(
@@ -68,6 +76,11 @@ class BpmnMigration(models.Model):
     progress = fields.Float(compute="_compute_progress")
     started_at = fields.Datetime(readonly=True)
     ended_at = fields.Datetime(readonly=True)
+
+    @api.depends("instance_ids")
+    def _compute_is_choice(self):
+        for plan in self:
+            plan.is_choice = bool(plan.instance_ids)
 
     @api.depends("process_id", "target_id")
     def _compute_display_name(self):
@@ -103,10 +116,11 @@ class BpmnMigration(models.Model):
 
         :param process, target: bpmn.process, or their ids
         :param node_map: dict of ids of nodes, old -> new or False
-        :param instances: bpmn.instance, or ids; all that run when empty
+        :param instances: bpmn.instance, or ids; all that run when it is left out
         :returns: see ``report``, with the plan's id
         :raises UserError: the target is no executable version of the same process
-        :raises ValidationError: names the node of the map that is none
+        :raises ValidationError: names the node of the map that is none, or instances
+            that are given and are none
         """
         return self._plan(process, target, node_map, instances).report()
 
@@ -114,6 +128,10 @@ class BpmnMigration(models.Model):
     def _plan(self, process, target, node_map=None, instances=None):
         """Return the plan that ``plan`` makes."""
         ids = getattr(instances, "ids", instances) or []
+        if not ids and instances is not None:
+            raise ValidationError(
+                self.env._("instances: empty; leave it out to migrate all.")
+            )
         plan = self.create(
             [
                 {
@@ -131,17 +149,20 @@ class BpmnMigration(models.Model):
         """Change where nodes are mapped to.
 
         :param node_map: dict of ids of nodes, old -> new; False maps to nothing
-        :raises ValidationError: names what is no node
+        :raises ValidationError: it is no dict, or names what is no node
         """
         self.ensure_one()
         self.check_access("write")
-        plan = self.sudo()
+        plan, node_map = self.sudo(), {} if node_map is None else node_map
         nodes = plan.process_id._node_map(plan.target_id, node_map)
+        if not node_map:
+            return True
+        self._edited()
         ids = plan.target_id._node_ids(plan.target_id.id)
-        for line in self.line_ids:
-            key = line.sudo().element_id
-            if key in node_map:
-                line.target_node_id = ids.get(nodes[key], False)
+        for line in plan.line_ids:
+            if line.element_id in node_map:
+                target = ids.get(nodes[line.element_id], False)
+                line.write({"target_node_id": target, "how": "hand"})
         return True
 
     @api.model

@@ -19,7 +19,7 @@ class BpmnMigrationLine(models.Model):
     )
     company_id = fields.Many2one("res.company", required=True, readonly=True)
     node_id = fields.Many2one(
-        "bpmn.node", required=True, readonly=True, ondelete="restrict"
+        "bpmn.node", required=True, readonly=True, index=True, ondelete="restrict"
     )
     element_id = fields.Char(related="node_id.element_id", string="Id")
     kind = fields.Char(related="node_id.kind")
@@ -27,6 +27,7 @@ class BpmnMigrationLine(models.Model):
     target_node_id = fields.Many2one(
         "bpmn.node",
         "Node in the New Version",
+        index="btree_not_null",
         ondelete="restrict",
         domain="[('process_id', '=', target_process_id)]",
     )

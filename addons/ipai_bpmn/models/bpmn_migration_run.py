@@ -141,12 +141,12 @@ class BpmnMigration(models.Model):
         self.write({"last_instance_id": 0})
 
     def _instance_domain(self):
-        chosen = self.instance_ids.ids
+        chosen = [("id", "in", self.instance_ids.ids)] if self.is_choice else []
         return [
             ("process_id", "=", self.process_id.id),
             ("state", "in", ALIVE),
             ("id", ">", self.last_instance_id),
-            *([("id", "in", chosen)] if chosen else []),
+            *chosen,
         ]
 
     def _enqueue(self):

@@ -79,12 +79,14 @@ class BpmnProcess(models.Model):
         """
         self.ensure_one()
         old, model = self._model(), new._model()
-        if not isinstance(node_map or {}, dict):
+        node_map = {} if node_map is None else node_map
+        if not isinstance(node_map, dict):
             raise ValidationError(self.env._("node_map: must be a dict of ids."))
         found = migration.suggest(old, model)
         nodes = {key: one.target for key, one in found.items()}
-        for key, target in (node_map or {}).items():
-            if key not in old.nodes or (target and target not in model.nodes):
+        for key, target in node_map.items():
+            is_node = not target or (isinstance(target, str) and target in model.nodes)
+            if key not in old.nodes or not is_node:
                 raise ValidationError(
                     self.env._(
                         "node_map: %(old)s → %(new)s: no such node.",

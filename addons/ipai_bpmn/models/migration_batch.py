@@ -5,7 +5,7 @@
 import json
 from collections import defaultdict
 
-from ..engine import migration, state
+from ..engine import events, migration, state
 from .bpmn_instance_engine import scope_values
 from .migration_lanes import Lanes
 from .migration_work import WorkItems
@@ -26,6 +26,8 @@ INSTANCES_SQL = """
     FROM (VALUES %s) AS v (id, process_id, last_key, scopes, state)
     WHERE i.id = v.id
 """
+# What is found of conditions that nobody has asked yet.
+NEW_CONDITION = frozenset({"condition-changed", "event-created"})
 
 
 class MigrationBatch:
@@ -57,6 +59,7 @@ class MigrationBatch:
         if moved:
             self._store(moved, rows)
             self._record(moved, outcomes)
+            self._ask_conditions(moved, outcomes)
         return outcomes
 
     def _outcomes(self, instances):
@@ -140,6 +143,18 @@ class MigrationBatch:
                 common["company_id"] = self.new.company_id.id
                 values.append({**common, **instance._token_values(after.tokens[key])})
         self.env["bpmn.token"].create(values)
+
+    def _ask_conditions(self, moved, outcomes):
+        """Let a new condition that holds happen at once, as when a wait begins."""
+        for instance, after in moved.items():
+            found = [
+                after.tokens.get(one.token)
+                for one in outcomes[instance].findings
+                if one.rule in NEW_CONDITION
+            ]
+            is_new = any(token and token.waits == state.CONDITION for token in found)
+            if is_new and not instance.suspended_at:
+                instance._advance(events.Settle())
 
     # History and evidence
 

@@ -38,7 +38,7 @@ class WorkItems:
             for row, token, after in kept
             if row.work_item_id and row.work_item_id.state in states.ACTIVE
         ]
-        self.pairs = {}
+        self.pairs, self.users = {}, {}
 
     def follow(self):
         """Give the items the tasks of the new version."""
@@ -108,7 +108,7 @@ class WorkItems:
             if not pair:
                 continue
             values = self._values(item, pair, instance, token, after)
-            if "lane_id" in values and not (item.user_id or values.get("user_id")):
+            if "lane_id" in values and not values.get("user_id", item.user_id.id):
                 unassigned[values["lane_id"]] |= item
             groups[tuple(sorted(values.items()))] |= item
         for values, items in groups.items():
@@ -151,9 +151,20 @@ class WorkItems:
         if lane and item.lane_id == was:
             values["lane_id"] = lane.id
         if "assignee" in pair:
-            login = self._rendered(pair["assignee"][1], token, after)
-            values["user_id"] = instance._user_of(login).id
+            was, user_id = (
+                self._user_id(instance, self._rendered(text, token, after))
+                for text in pair["assignee"]
+            )
+            # Whoever was chosen by hand stays where the new version names nobody.
+            if user_id or item.user_id.id == was:
+                values["user_id"] = user_id
         return values
+
+    def _user_id(self, instance, login):
+        """Return the id of a login's user, or False; all are of one company."""
+        if login not in self.users:
+            self.users[login] = instance._user_of(login).id
+        return self.users[login]
 
     def _rendered(self, text, token, after):
         """Return the login that an expression gives; a wrong one gives nobody."""

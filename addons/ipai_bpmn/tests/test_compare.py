@@ -47,6 +47,27 @@ class TestCompare(BpmnCase):
         comparison.write({"process_id": self.new.id, "other_id": self.old.id})
         self.assertEqual((comparison.added, comparison.removed), (0, 2))
 
+    def test_a_form_reads_nothing_of_another_company(self):
+        foreign = self.env["res.company"].create({"name": "Other"})
+        there = self.processes.with_company(foreign).deploy(SEQUENCE)
+        comparisons = self.env["bpmn.compare"].with_user(self.manager)
+        self.env.invalidate_all()
+        with self.assertRaises(AccessError):
+            comparisons.create([{"process_id": self.old.id, "other_id": there.id}])
+        with self.assertRaises(AccessError):
+            comparisons.create([{"process_id": there.id, "other_id": there.id}])
+        mine = comparisons.create(
+            [{"process_id": self.old.id, "other_id": self.new.id}]
+        )
+        self.assertIn("Make two accounts", mine.other_diagram)
+        with self.assertRaises(AccessError):
+            mine.write({"other_id": there.id})
+        given = {"process_id": there.id, "other_id": there.id}
+        for name in ("diagram", "other_diagram", "process_code", "line_ids"):
+            self.env.invalidate_all()  # a call begins with nothing in its cache
+            with self.assertRaises(AccessError):
+                comparisons.onchange(given, ["other_id"], {"other_id": {}, name: {}})
+
     def test_who_compares_and_what(self):
         with self.assertRaises(AccessError):
             self.old.with_user(self.member).compare(self.new.id)

@@ -7,7 +7,7 @@ from odoo.addons.ipai_bpmn.models import bpmn_history_prune
 from odoo.addons.queue_job.tests.common import trap_jobs
 from odoo.exceptions import AccessError, UserError, ValidationError
 
-from .common import SEQUENCE, BpmnCase
+from .common import SEQUENCE, BpmnCase, definitions, flows
 
 
 class TestHistory(BpmnCase):
@@ -67,6 +67,46 @@ class TestHistory(BpmnCase):
             item.write({"legal_hold": False})
         self.history.prune(self.before)
         self.assertFalse(self.done.history_ids)
+
+    def test_a_hold_below_keeps_what_is_above(self):
+        instance = self._start(SEQUENCE)
+        item = self.env["mc.work.item"].create(
+            {
+                "name": "By hand",
+                "parent_id": self._item(instance, "a").id,
+                "lane_id": self.hr.id,
+            }
+        )
+        self.assertFalse(item.bpmn_instance_id)
+        item.action_done()  # with its last child the task above is done as well
+        self._finish(instance, "b")
+        self.assertEqual(instance.state, "done")
+        before = self.now + timedelta(days=1)
+        self.now += timedelta(days=100)
+        self._hold(item)
+        self.history.prune(before)
+        self.assertTrue(instance.history_ids)
+        item.write({"legal_hold": False})
+        self.history.prune(before)
+        self.assertFalse(instance.history_ids)
+
+    def test_a_hold_in_a_called_process_keeps_the_caller(self):
+        self.processes.deploy(SEQUENCE)
+        caller = self._start(
+            definitions(
+                "caller",
+                '<startEvent id="s"/><callActivity id="c" calledElement="sequence"/>'
+                + flows("s c"),
+            )
+        )
+        called = caller.token_ids.called_instance_ids
+        self._finish(called, "a", "b")
+        self.assertEqual(caller.state, "done")
+        self._hold(called.work_item_ids[-1])
+        before = self.now + timedelta(days=1)
+        self.now += timedelta(days=100)
+        self.history.prune(before)
+        self.assertTrue(caller.history_ids and called.history_ids)
 
     def test_batches(self):
         self.history.prune(self.before)  # of other tests' data

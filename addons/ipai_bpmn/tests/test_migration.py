@@ -5,6 +5,7 @@ from unittest.mock import patch
 from odoo.addons.ipai_bpmn.models import bpmn_migration_run
 from odoo.addons.queue_job.tests.common import trap_jobs
 from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tests import Form
 
 from .common import PARALLEL, SEQUENCE, BpmnCase, definitions, flows, lane_set
 
@@ -115,6 +116,49 @@ class TestMigration(BpmnCase):
         with self.assertRaises(AccessError):
             instances[2].with_user(self.member).action_plan_migration()
 
+    def test_a_choice_that_is_gone_is_not_all(self):
+        old, instances = self._running(SEQUENCE, 2)
+        new = self.processes.deploy(SEQUENCE)
+        with self.assertRaisesRegex(ValidationError, "instances: empty"):
+            self.plans._plan(old, new, instances=[])
+        plan = self.plans._plan(old, new, instances=instances[0])
+        relation = plan._fields["instance_ids"]
+        self.env.flush_all()
+        self.env.cr.execute(
+            f"DELETE FROM {relation.relation} WHERE {relation.column1} = %s", [plan.id]
+        )
+        self.env.invalidate_all()
+        self.assertEqual(plan.check()["total"], 0)
+        plan.instance_ids = False
+        self.assertEqual(plan.check()["total"], 2, "nobody has chosen")
+
+    def test_a_plan_can_be_made_in_a_form(self):
+        old, _instances = self._running(SEQUENCE, 1)
+        new = self.processes.deploy(SEQUENCE)
+        with Form(self.plans) as form:
+            form.process_id, form.target_id = old, new
+        self.assertEqual(form.record.company_id, old.company_id)
+
+    def test_set_map_takes_a_dict_of_ids(self):
+        old, _instances = self._running(SEQUENCE, 1)
+        plan = self.plans._plan(old, self.processes.deploy(SEQUENCE))
+        plan.check()
+        for empty in (None, {}):
+            self.assertTrue(plan.set_map(empty))
+        self.assertEqual(plan.state, "checked", "nothing was edited")
+        for wrong in (5, 0, ["a"], [], "a", {"a": ["b"]}, {"a": {}, "b": 7}):
+            with self.assertRaisesRegex(ValidationError, "node_map"):
+                plan.set_map(wrong)
+        edited = type(plan)._edited
+        with patch.object(type(plan), "_edited", autospec=True) as edits:
+            edits.side_effect = edited
+            plan.set_map({"a": False, "b": "a"})
+        self.assertEqual((edits.call_count, plan.state), (1, "draft"))
+        lines = {line.element_id: line for line in plan.line_ids}
+        self.assertFalse(lines["a"].target_node_id)
+        self.assertEqual(lines["b"].target_node_id.element_id, "a")
+        self.assertEqual((lines["b"].how, lines["s"].how), ("hand", "same"))
+
     def test_the_api_names_what_is_wrong(self):
         old, _instances = self._running(SEQUENCE, 1)
         new = self.processes.deploy(SEQUENCE)
@@ -177,6 +221,55 @@ class TestMigration(BpmnCase):
         self.assertEqual(second.name, "Renamed by hand")
         self.assertEqual(second.lane_id.code, "FIN")
         self.assertEqual(second.user_id, self.member)
+
+    def test_who_was_chosen_by_hand_stays_where_nobody_is_named(self):
+        body = '<startEvent id="s"/><userTask id="a" pulser:assignee="{}"/>' + flows(
+            "s a"
+        )
+        _old, instances = self._running(
+            definitions("it", body.format("mc_member"), lanes=lane_set(HR="a")),
+            4,
+            login="mc_member",
+        )
+        given, chosen, *_more = (self._item(one, "a") for one in instances)
+        self.assertEqual(given.user_id, self.member)
+        chosen.user_id = self.manager
+        new = self.processes.deploy(
+            definitions("it", body.format("= missing"), lanes=lane_set(HR="a"))
+        )
+        instances[:2].migrate(new)
+        self.assertFalse(given.user_id, "nobody is named any more")
+        self.assertEqual(chosen.user_id, self.manager)
+        other = self.processes.deploy(
+            definitions("it", body.format("= login"), lanes=lane_set(IT="a"))
+        )
+        users = type(self.env["bpmn.instance"])
+        with patch.object(users, "_user_of", autospec=True) as asked:
+            asked.side_effect = lambda _self, _login: self.member
+            instances[2:].migrate(other)
+            self.assertEqual(asked.call_count, 1, "one login, one question")
+
+    def test_a_condition_that_is_another_one_is_asked_at_once(self):
+        def model(condition):
+            return definitions(
+                "it",
+                '<startEvent id="s"/><userTask id="a"/><userTask id="b"/>'
+                '<boundaryEvent id="c" attachedToRef="a"><conditionalEventDefinition>'
+                f"<condition>{condition}</condition></conditionalEventDefinition>"
+                "</boundaryEvent>" + flows("s a\nc b"),
+                lanes=lane_set(HR="a b"),
+            )
+
+        old, instances = self._running(model("amount &gt; 9"), 2, amount=5)
+        instances[1].suspend("Wait")
+        plan = self.plans._plan(old, self.processes.deploy(model("amount &gt; 4")))
+        plan.check()
+        self.assertEqual(set(plan.finding_ids.mapped("rule")), {"condition-changed"})
+        self.assertEqual(self._places(instances[0]), ["a"], "a check changes nothing")
+        plan.apply()
+        self.assertEqual(plan.moved, 2)
+        self.assertEqual(self._places(instances[0]), ["b"])
+        self.assertEqual(self._places(instances[1]), ["a"], "it stands still")
 
     def test_a_lane_that_is_gone_is_in_the_way(self):
         old, instances = self._running(SEQUENCE, 1)

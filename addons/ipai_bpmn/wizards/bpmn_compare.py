@@ -12,16 +12,36 @@ class BpmnCompare(models.TransientModel):
     _description = "Comparison of Versions"
 
     process_id = fields.Many2one("bpmn.process", "Before", required=True)
-    process_code = fields.Char(related="process_id.code")
+    process_code = fields.Char(related="process_id.code", related_sudo=False)
     other_id = fields.Many2one("bpmn.process", "After", required=True)
-    diagram = fields.Text("Picture Before", related="process_id.diagram")
-    other_diagram = fields.Text("Picture After", related="other_id.diagram")
+    # Whoever makes a comparison names the versions, so all that is shown of them is
+    # read with the rights of that user.
+    diagram = fields.Text("Picture Before", compute="_compute_diagrams")
+    other_diagram = fields.Text("Picture After", compute="_compute_diagrams")
     line_ids = fields.One2many(
-        "bpmn.compare.line", "compare_id", compute="_compute_line_ids", store=True
+        "bpmn.compare.line",
+        "compare_id",
+        compute="_compute_line_ids",
+        compute_sudo=False,
+        store=True,
     )
     added = fields.Integer(compute="_compute_counts")
     removed = fields.Integer(compute="_compute_counts")
     changed = fields.Integer(compute="_compute_counts")
+
+    @api.constrains("process_id", "other_id")
+    def _check_versions(self):
+        # Constraints are run with all rights; what counts is who wrote the ids.
+        for comparison in self.sudo(False):
+            comparison.process_id._check_compares(comparison.other_id)
+
+    @api.depends("process_id.diagram", "other_id.diagram")
+    def _compute_diagrams(self):
+        for comparison in self:
+            before, after = comparison.process_id, comparison.other_id
+            (before | after).check_access("read")
+            comparison.diagram = before.diagram
+            comparison.other_diagram = after.diagram
 
     @api.depends("process_id", "other_id")
     def _compute_line_ids(self):

@@ -268,6 +268,66 @@ def test_what_may_be_undone_is_found_in_the_new_version():
     assert ("unmapped", record) in rules(outcome)
 
 
+def test_what_undoes_what_is_done_has_to_be_there():
+    body = (
+        '<userTask id="a"/><boundaryEvent id="x" attachedToRef="a">'
+        '<compensateEventDefinition/></boundaryEvent><userTask id="b"/>'
+        '<userTask id="undo" isForCompensation="true"/><association id="as"'
+        ' sourceRef="x" targetRef="undo"/>' + flow("a", "b")
+    )
+    play = Play(model_of(body))
+    plain = '<userTask id="a"/><userTask id="b"/>' + flow("a", "b")
+    new = model_of(plain)
+    nodes = {"a": "a", "b": "b"}
+    assert migrate(Plan(play.model, new, nodes), play.instance, play.now).instance
+    play.complete("a")
+    outcome = migrate(Plan(play.model, new, nodes), play.instance, play.now)
+    assert rules(outcome) == [("undo-gone", "a")]
+    assert not outcome.instance
+    assert not moved(play, body).findings
+
+
+def test_what_an_ad_hoc_subprocess_offers_next_has_a_place():
+    body = (
+        '<adHocSubProcess id="w" ordering="Sequential"><userTask id="a"/>'
+        '<userTask id="b"/></adHocSubProcess>'
+    )
+    play = Play(model_of(body))
+    assert play.places == ["a", "w"]
+    gone = body.replace('<userTask id="b"/>', "")
+    assert rules(moved(play, gone, {"w": "w", "a": "a"})) == [("unmapped", "b")]
+    new = body.replace('"b"', '"z"')
+    assert not moved(play, new, {"w": "w", "a": "a", "b": "z"}).findings
+    assert play.complete("a").places == ["w", "z"]
+
+
+def test_a_condition_that_is_another_one_is_asked_at_once():
+    body = (
+        '<startEvent id="s"/><userTask id="a"/><boundaryEvent id="c" attachedToRef="a">'
+        "<conditionalEventDefinition><condition>{}</condition>"
+        '</conditionalEventDefinition></boundaryEvent><userTask id="b"/>'
+        + flow("s", "a")
+        + flow("c", "b")
+    )
+    play = Play(model_of(body.format("amount > 9")), {"amount": 5})
+    outcome = moved(play, body.format("amount > 4"))
+    assert rules(outcome) == [("condition-changed", "c")]
+    assert not outcome.blocking
+    assert play.step(events.Settle()).places == ["b"]
+
+
+def test_nodes_that_become_one_are_told():
+    fork = '<startEvent id="s"/><userTask id="a"/><userTask id="b"/>'
+    play = Play(model_of(fork + flow("s", "a") + flow("s", "b")))
+    outcome = moved(
+        play,
+        '<startEvent id="s"/><userTask id="z"/>' + flow("s", "z"),
+        {"s": "s", "a": "z", "b": "z"},
+    )
+    assert rules(outcome) == [("merged", "a"), ("merged", "b")]
+    assert play.places == ["z", "z"]
+
+
 def test_forms_and_calls_are_told():
     form = (
         '<userTask id="a"><extensionElements><pulser:form><pulser:field id="{}"'

@@ -85,16 +85,29 @@ class Move:
                 for one in self.plan.findings(token.node):
                     self.find(one.rule, one.element, one.text, token=token.key)
         places = {scope.node for scope in self.instance.scopes.values()} - {""}
-        undo = set()
-        for scope in self.instance.scopes.values():
-            undo |= set(rename.completed_nodes(scope.completed))
         for token in self.instance.tokens.values():
-            undo |= set(rename.completed_nodes(token.memory.get("completed") or ()))
-            undo |= set(rename.completed_nodes(token.memory.get("records") or ()))
+            # What an ad-hoc subprocess offers next.
+            places |= set(token.memory.get("pending") or ())
+        records = list(self._completed())
+        undo = {one["node"] for one in records}
         seen = {node.id for node in self.before.values()}
         for key in sorted((places | undo) - seen):
             for one in self.plan.findings(key):
                 self.find(one.rule, one.element, one.text)
+        # What was left before its end is not undone by its handler anyway.
+        for key in sorted({r["node"] for r in records if not r.get("unfinished")}):
+            if self.plan.loses_handler(key):
+                text = f"{label(self.plan.old.nodes[key])} is done, and nothing undoes"
+                text += f" {label(self.plan.node(key))} in the new version."
+                self.find("undo-gone", key, text)
+
+    def _completed(self):
+        """Yield the records of all that may still be undone."""
+        for scope in self.instance.scopes.values():
+            yield from rename.completed_records(scope.completed)
+        for token in self.instance.tokens.values():
+            for name in ("completed", "records"):
+                yield from rename.completed_records(token.memory.get(name) or ())
 
     def go(self):
         """Give everything its new place."""
@@ -105,6 +118,7 @@ class Move:
             before = self.before.get(token.key)
             if before:
                 self._tell(token, before, self.plan.new.nodes[token.node])
+                self._tell_merged(token, before)
 
     def _tell(self, token, before, after):
         """Say what is not the same any more for a token that stays."""
@@ -113,6 +127,14 @@ class Move:
         if token.waits == CALL and before.called != after.called:
             text = f"{label(after)}: what was called of {before.called} goes on."
             self.find("called", before.id, text, False, token.key)
+
+    def _tell_merged(self, token, before):
+        """Say that nodes became one; of two watchers it is said that one goes."""
+        others = [] if self.is_watcher(token) else self.plan.merged(before.id)
+        if others:
+            names = ", ".join(label(self.plan.old.nodes[key]) for key in others)
+            text = f"{label(self.plan.node(before.id))} is {names} as well from now on."
+            self.find("merged", before.id, text, False, token.key)
 
     def _tell_form(self, token, before, after):
         old, new = ({(f.name, f.type) for f in one.fields} for one in (before, after))

@@ -56,6 +56,17 @@ class Plan:
             self._findings[key] = tuple(self._look(self.old.nodes[key]))
         return self._findings[key]
 
+    def merged(self, key):
+        """Return the other nodes of the old version that are mapped to the same one."""
+        target = self.nodes[key]
+        return [one for one, to in self.nodes.items() if to == target and one != key]
+
+    def loses_handler(self, key):
+        """Say whether what undoes an activity has no counterpart in the new version."""
+        after = self.node(key)
+        is_undone = after and self.old.handler(key)
+        return bool(is_undone) and not self.new.handler(after.id)
+
     def is_same_watch(self, key, node):
         """Say whether what waits for an event there goes on waiting for it here."""
         before = self.old.nodes[key]

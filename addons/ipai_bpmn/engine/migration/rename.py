@@ -6,11 +6,11 @@ from .findings import label
 from .plan import JOINS
 
 
-def completed_nodes(records):
-    """Yield the nodes of what may still be compensated, see the engine."""
+def completed_records(records):
+    """Yield the records of what may still be compensated, see the engine."""
     for one in records:
-        yield one["node"]
-        yield from completed_nodes(one["completed"])
+        yield one
+        yield from completed_records(one["completed"])
 
 
 def apply(move):
@@ -44,8 +44,7 @@ def _memory(move, token, after):
         if memory.get(name):
             memory[name] = _renamed(plan, memory[name])
     if memory.get("pending"):
-        pending = [plan.nodes.get(key) for key in memory["pending"]]
-        memory["pending"] = [key for key in pending if key]
+        memory["pending"] = [plan.nodes[key] for key in memory["pending"]]
     if memory.get("flows"):
         flows = [plan.flow(key, after) for key in memory["flows"]]
         if not all(flows):

@@ -141,7 +141,10 @@ def _follow(move, token, before, seen):
         text = f"{label(after)}: its timer is another one; the due date stays."
         move.find("timer-kept", before.id, text, False, token.key)
         token.name, token.repeat = values["name"], values["repeat"]
-    elif token.waits != CONDITION:
+    elif token.waits == CONDITION:
+        text = f"{label(after)}: its condition is another one; it is asked at once."
+        move.find("condition-changed", before.id, text, False, token.key)
+    else:
         token.name, token.correlation = values["name"], values["correlation"]
         text = f"{label(after)} waits for {values['name']} from now on."
         move.find("event-changed", before.id, text, False, token.key)
