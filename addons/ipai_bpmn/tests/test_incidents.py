@@ -213,9 +213,9 @@ class TestIncidents(IncidentCase):
     def test_each_instance_of_an_activity_that_fails_has_its_own(self):
         loop = definitions(
             "it",
-            '<startEvent id="s"/><serviceTask id="v" pulser:method="ask">'
-            '<multiInstanceLoopCharacteristics pulser:collection="people"'
-            ' pulser:elementVariable="person"/></serviceTask>' + flows("s v"),
+            '<startEvent id="s"/><scriptTask id="v"><multiInstanceLoopCharacteristics'
+            ' pulser:collection="people" pulser:elementVariable="person"/>'
+            "<script>y = amount * 2</script></scriptTask>" + flows("s v"),
         )
         instance = self._start(loop)
         self._of(instance).retry("Corrected.", {"people": ["Ann", "Bob", "Cleo"]})
