@@ -70,7 +70,7 @@ def resolve(run, token, variables):
     token.error, token.phase = "", ""
     if phase == WAIT:
         run.instance.assign(token.scope, variables)
-        joins.go_on_incomplete(run, node, token.scope)
+        joins.go_on(run, node, token.scope, joins.come(run, token))
     elif phase == FIRE:
         token.waits = TIMER
         triggers.happened(run, token, variables)

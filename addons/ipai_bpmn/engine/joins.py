@@ -85,14 +85,15 @@ def upstream(model, flows, stop):
     return nodes, seen
 
 
-def go_on_incomplete(run, node, scope):
-    """Go on with the branches that have come to a join."""
-    first = {}
-    for token in run.instance.tokens.values():
-        is_here = (token.node, token.scope) == (node.id, scope) and not token.host
-        if is_here and (token.waits in (JOIN, INCIDENT)):
-            first.setdefault(token.flow, token)
-    go_on(run, node, scope, list(first.values()))
+def come(run, token):
+    """Return the tokens that a join would take now: this one, and one of each other
+    flow."""
+    first, place = {token.flow: token}, (token.node, token.scope)
+    for other in run.instance.tokens.values():
+        is_here = (other.node, other.scope) == place and not other.host
+        if is_here and other.waits in (JOIN, INCIDENT):
+            first.setdefault(other.flow, other)
+    return list(first.values())
 
 
 def go_on(run, node, scope, tokens):

@@ -55,7 +55,10 @@ def skip(run, token, event):
         incidents.check_gone(run, token)
         return
     scope = token.scope
-    run.withdraw(token, event.reason)
+    # All that has come to a join leaves it as one.
+    here = joins.come(run, token) if joins.is_given_up(token) else [token]
+    for one in here:
+        run.withdraw(one, event.reason)
     _look_again(run, scope)
     run.leave(node, scope, flows, is_told=False)
 

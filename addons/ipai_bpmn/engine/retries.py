@@ -70,7 +70,9 @@ def due_at(retries, number, now, first, factor):
     if retries.intervals:
         text = retries.intervals[min(number, len(retries.intervals) - 1)]
         return iso8601.first("duration", text, now)[0]
-    return now + min(first * factor**number, MAX_INTERVAL)
+    # A timedelta has an end that powers soon reach.
+    times = min(factor**number, MAX_INTERVAL // first + 1)
+    return now + min(first * times, MAX_INTERVAL)
 
 
 def is_automatic(node, token, kind):

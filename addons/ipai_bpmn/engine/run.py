@@ -237,6 +237,10 @@ class Run:
             ):
                 joins.find_deadlocks(self)
                 break
+        return self.changes()
+
+    def changes(self):
+        """Return the Changes so far, with nothing going on."""
         effects = tuple(effect for effect in self.effects if self._still_counts(effect))
         return Changes(self.instance, effects, tuple(self.history))
 

@@ -34,6 +34,8 @@ def step(model, instance, event, now):
         raise NotPossible(f"The instance is {instance.state}.")
     run = Run(model, instance, now)
     _HANDLERS[type(event)](run, event)
+    if isinstance(event, events.Reschedule):
+        return run.changes()  # nothing else: the instance may be suspended
     changes = run.settle()
     if isinstance(event, events.Move | events.Skip):
         moving.check_joins(model, instance, changes.instance)

@@ -15,7 +15,7 @@ def attempt(env, func):
     """Call ``func()`` behind a savepoint; return why it did not go, or "".
 
     :param func: may return such a reason itself, and what it wrote stays then
-    :raises psycopg2.OperationalError: a conflict, which is the whole transaction's
+    :raises psycopg2.Error: one of ``CONFLICTS``, which is the whole transaction's
     """
     try:
         with env.cr.savepoint():

@@ -26,7 +26,7 @@ class BpmnBus(models.AbstractModel):
         bus = self._deeper()
         correlation = bus._correlation(correlation)
         tokens = bus._waiting(kind, name, correlation, company)
-        bus._trigger(tokens, variables)
+        bus._trigger(tokens, variables, correlation)
         if kind == "message" and tokens:
             return len(tokens)
         triggers = bus.env["bpmn.trigger"]._matching(kind, name, company)
@@ -51,7 +51,8 @@ class BpmnBus(models.AbstractModel):
 
         A message reaches one: the token with a correlation key of its own wants that
         one; a token without wants the business key, and takes a message without
-        correlation as well.
+        correlation as well. Who is suspended and has one kept already comes last, and
+        gets no second one that is not for that very instance.
         """
         domain = [
             ("company_id", "=", company.id),
@@ -65,17 +66,23 @@ class BpmnBus(models.AbstractModel):
         if kind == "signal":
             return tokens.search(domain, order="id")
         keyless = ("correlation", "in", [False, ""])
-        if not correlation:
-            return tokens.search([*domain, keyless], order="id", limit=1)
         key = ("instance_id.business_key", "=", correlation)
         fits = ["|", ("correlation", "=", correlation), "&", keyless, key]
-        return tokens.search([*domain, *fits], order="id", limit=1)
+        domain += fits if correlation else [keyless]
+        if instance:
+            return tokens.search(domain, order="id", limit=1)
+        has_none = ("kept_event_ids", "=", False)
+        free = tokens.search([*domain, has_none], order="id", limit=1)
+        if free or not correlation:
+            return free
+        return tokens.search(domain, order="id", limit=1)
 
     @api.model
-    def _trigger(self, tokens, variables):
+    def _trigger(self, tokens, variables, correlation=None):
+        """Let it reach the tokens; without correlation, it is for that instance."""
         for token in tokens:
             if token.state == "active":  # an earlier one may have ended it
-                token.instance_id._receive(token, variables)
+                token.instance_id._receive(token, variables, correlation)
 
     # Input from outside
 

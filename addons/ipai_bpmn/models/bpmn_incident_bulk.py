@@ -13,18 +13,18 @@ class BpmnIncident(models.Model):
 
     _inherit = "bpmn.incident"
 
-    def in_bulk(self, action, reason, variables=None):
+    def in_bulk(self, action, reason, variables=None, flow=None):
         """Resolve many incidents by queue jobs.
 
         :param action: retry, complete or skip
         :param variables: as of :meth:`retry` and :meth:`complete`
+        :param flow: as of :meth:`skip`
         :returns: ids of the bpmn.operation, one per company; see its ``report``
         """
         if action not in ACTIONS:
             raise ValidationError(self.env._("action: one of %s.", ", ".join(ACTIONS)))
-        return (
-            self.env["bpmn.operation"]._give_order(action, reason, self, variables).ids
-        )
+        orders = self.env["bpmn.operation"]
+        return orders._give_order(action, reason, self, variables, flow).ids
 
     @api.model
     def resolve_all(self, action, reason, domain=None, variables=None):

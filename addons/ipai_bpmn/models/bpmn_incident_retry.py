@@ -5,6 +5,7 @@ from datetime import timedelta
 from odoo import api, models
 
 from ..engine import events, retries
+from .attempt import attempt
 from .bpmn_incident import OPEN, RETRYING
 
 
@@ -60,4 +61,6 @@ class BpmnIncident(models.Model):
                 "trace": trace,
             }
         )
-        incident._plan_retry(now)
+        # What crashed may be the planning itself.
+        if attempt(self.env, lambda: incident._plan_retry(now)):
+            incident.write({"state": OPEN, "next_retry_at": False})

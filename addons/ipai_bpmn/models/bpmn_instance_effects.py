@@ -3,8 +3,8 @@
 import logging
 import traceback
 
-import psycopg2
 from odoo import exceptions, models
+from psycopg2 import errors
 
 from ..engine import events, state
 from .bpmn_instance import ALIVE
@@ -12,10 +12,13 @@ from .bpmn_service import BpmnError
 from .marks import ENDING, Calling
 
 DEFAULT_PRIORITY = "3"
-# Odoo 19 has one of its own that asks for the transaction to be run again.
+# Other operational errors, e.g. a statement that took too long, come again each time.
+# Odoo 19 has a conflict of its own.
 CONFLICTS = (
-    psycopg2.OperationalError,
-    getattr(exceptions, "ConcurrencyError", psycopg2.OperationalError),
+    errors.SerializationFailure,
+    errors.DeadlockDetected,
+    errors.LockNotAvailable,
+    getattr(exceptions, "ConcurrencyError", errors.SerializationFailure),
 )
 
 _logger = logging.getLogger(__name__)

@@ -68,7 +68,8 @@ class BpmnInstance(models.Model):
         for key, passage in failed.items():
             same = before and before.node_id.element_id == passage.node
             if same and key not in known:
-                known[key] = before
+                # Of several that fail in this step, one is what failed before.
+                known[key], before = before, None
         return known
 
     def _note_failure(self, incident, passage, token, now):

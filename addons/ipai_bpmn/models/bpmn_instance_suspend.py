@@ -52,8 +52,10 @@ class BpmnInstance(models.Model):
         :raises UserError: no reason; one has ended or is suspended already
         """
         reason, done = self._checked_reason(reason), []
-        for instance in self:
+        for instance in self.sorted("id"):  # callers before what they called
             instance.check_access("write")
+            if instance.id in done:
+                continue
             instance._check_alive()
             if instance.suspended_at:
                 raise UserError(
@@ -72,8 +74,10 @@ class BpmnInstance(models.Model):
         :raises UserError: no reason; one is not suspended, or its caller is
         """
         reason, done = self._checked_reason(reason), []
-        for instance in self:
+        for instance in self.sorted("id"):
             instance.check_access("write")
+            if instance.id in done:
+                continue
             instance.sudo()._check_may_resume()
             done += instance.sudo()._resume(reason)
         return done
@@ -172,9 +176,9 @@ class BpmnInstance(models.Model):
             self.kept_event_ids.unlink()
             self._forget_suspension()
 
-    def _receive(self, token, variables):
+    def _receive(self, token, variables, correlation=None):
         """Let a message or signal reach a token, or keep it while suspended."""
         if self.suspended_at:
-            self.env["bpmn.kept.event"]._keep(token, variables)
+            self.env["bpmn.kept.event"]._keep(token, variables, correlation)
         else:
             self._advance(events.Trigger(token.key, variables))

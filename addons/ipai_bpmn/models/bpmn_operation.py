@@ -1,9 +1,13 @@
 # Copyright 2026 InsightPulse AI
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from datetime import timedelta
+
 from odoo import api, fields, models
 from odoo.addons.ipai_master_control.models.trust import QUEUED
 
 BATCH_SIZE = 50
+# A transaction that takes longer meets more conflicts, and is all done again then.
+BUDGET = timedelta(seconds=20)
 ACTIONS = [
     ("retry", "Retry"),
     ("complete", "Complete"),
@@ -18,8 +22,10 @@ class BpmnOperation(models.Model):
     """One order for many incidents or instances, and what became of each.
 
     A chain of short queue jobs goes through the lines. A job does a batch, notes the
-    outcomes and asks for the next one, all in one transaction: a job that was killed or
-    runs twice does nothing twice. It acts as the person who gave the order.
+    outcomes and asks for the next one, all in one transaction: in the database, a job
+    that was killed or runs twice does nothing twice. What a retry calls may have
+    effects elsewhere, which no rollback takes back, so each has a job of its own. It
+    acts as the person who gave the order.
     """
 
     _name = "bpmn.operation"
@@ -30,6 +36,7 @@ class BpmnOperation(models.Model):
     action = fields.Selection(ACTIONS, required=True, readonly=True)
     reason = fields.Text(required=True, readonly=True)
     variables = fields.Json(readonly=True)
+    flow = fields.Char(readonly=True, help="By which skipped nodes are left.")
     company_id = fields.Many2one(
         "res.company", required=True, readonly=True, index=True, ondelete="restrict"
     )
@@ -120,17 +127,21 @@ class BpmnOperation(models.Model):
         lines = operation.line_ids.search(
             [("operation_id", "=", self.id), ("state", "=", "waiting")],
             order="id",
-            limit=BATCH_SIZE,
+            limit=1 if operation.action == "retry" else BATCH_SIZE,
         )
-        outcomes = lines.with_user(operation.user_id)._do()
-        operation._note(lines, outcomes)
+        # Whoever queued this job may have other companies than who gave the order.
+        lines = lines.with_user(operation.user_id)
+        lines = lines.with_context(allowed_company_ids=operation.company_id.ids)
+        operation._note(lines._do(self.env["mc.clock"].now() + BUDGET))
 
-    def _note(self, lines, outcomes):
+    def _note(self, outcomes):
+        lines = self.line_ids.browse(outcomes)
         failed = lines.filtered(lambda line: outcomes[line.id])
         (lines - failed).write({"state": "done"})
         for line in failed:
             line.write({"state": "failed", "message": outcomes[line.id]})
-        over = len(lines) < BATCH_SIZE
+        waiting = [("operation_id", "=", self.id), ("state", "=", "waiting")]
+        over = not lines.search(waiting, limit=1)
         values = {
             "done_count": self.done_count + len(lines - failed),
             "failed_count": self.failed_count + len(failed),

@@ -34,12 +34,18 @@ class BpmnOperationLine(models.Model):
             " ON bpmn_operation_line (operation_id, id) WHERE state = 'waiting'"
         )
 
-    def _do(self):
+    def _do(self, until):
         """Do what was ordered, as the user of the environment.
 
-        :returns: line id -> why it did not go, or ""
+        :param until: naive datetime in UTC, after which no other line is begun
+        :returns: line id -> why it did not go, or ""; of those that were done
         """
-        return {line.id: line._do_one() for line in self}
+        outcomes = {}
+        for line in self:
+            outcomes[line.id] = line._do_one()
+            if self.env["mc.clock"].now() > until:
+                break
+        return outcomes
 
     def _do_one(self):
         incident = self.sudo().incident_id.with_env(self.env)
@@ -48,12 +54,15 @@ class BpmnOperationLine(models.Model):
     def _resolve(self):
         line = self.sudo()
         order = line.operation_id
-        value = None if order.action == "skip" else order.variables
+        value = order.flow or None if order.action == "skip" else order.variables
         incident = line.incident_id.with_env(self.env)
         report = incident._each(order.action, order.reason, value)
         return "; ".join(one["error"] for one in report["failed"])
 
     def _change_instance(self):
         line = self.sudo()
-        instance = line.instance_id.with_env(self.env)
-        getattr(instance, line.operation_id.action)(line.operation_id.reason)
+        instance, order = line.instance_id.with_env(self.env), line.operation_id
+        instance.check_access("write")
+        # Its caller may have taken it along, in this order or by another.
+        if bool(instance.suspended_at) != (order.action == "suspend"):
+            getattr(instance, order.action)(order.reason)

@@ -1,7 +1,7 @@
 # Copyright 2026 InsightPulse AI
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import api, models
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
 
 
 class BpmnOperation(models.Model):
@@ -10,10 +10,11 @@ class BpmnOperation(models.Model):
     _inherit = "bpmn.operation"
 
     @api.model
-    def _give_order(self, action, reason, records, variables=None):
+    def _give_order(self, action, reason, records, variables=None, flow=None):
         """Make the orders for incidents or instances, one per company, and queue them.
 
         :param records: bpmn.incident or bpmn.instance, which the user may write
+        :param flow: element id of the flow by which incidents are skipped
         :returns: bpmn.operation
         :raises UserError: no reason, or no records
         """
@@ -22,6 +23,10 @@ class BpmnOperation(models.Model):
             raise UserError(self.env._("There is nothing to do."))
         reason = self.env["bpmn.instance"]._checked_reason(reason)
         variables = self.env["bpmn.bus"]._checked(variables)
+        if flow and not isinstance(flow, str):
+            raise ValidationError(self.env._("flow: must be the id of a flow."))
+        if records._name == "bpmn.instance":
+            records = records.sorted("id")  # callers come before what they called
         operations = self.sudo().browse()
         for company, group in records.sudo().grouped("company_id").items():
             operations |= self.sudo().create(
@@ -30,6 +35,7 @@ class BpmnOperation(models.Model):
                         "action": action,
                         "reason": reason,
                         "variables": variables or False,
+                        "flow": flow or False,
                         "company_id": company.id,
                         "user_id": self.env.uid,
                         "total": len(group),

@@ -4,11 +4,11 @@ import logging
 import traceback
 from datetime import timedelta
 
-import psycopg2
 from odoo import api, models
 from odoo.addons.ipai_master_control.lib.transaction import end_transaction, retry_write
 
 from ..engine import events
+from .bpmn_instance_effects import CONFLICTS
 
 BATCH = 200
 PAUSE = timedelta(minutes=15)
@@ -49,10 +49,10 @@ class BpmnTimerSweep(models.AbstractModel):
             ("bpmn.trigger", self._fire_trigger),
             ("bpmn.incident", self._fire_incident),
         ):
-            failed = []
+            failed, since = [], self.env["mc.clock"].now()
             while ids := self._due(model, failed, until):
                 for record_id in ids:
-                    if model == "bpmn.incident" and self._is_late(until):
+                    if model == "bpmn.incident" and self._is_late(since):
                         return fired  # the next sweep goes on
                     if self._fire_one(model, fire, record_id):
                         fired += 1
@@ -72,7 +72,7 @@ class BpmnTimerSweep(models.AbstractModel):
             self.env.cr.rollback()
             self.env.invalidate_all(flush=False)
             _logger.exception("Timer %s %s failed", model, record_id)
-            if not isinstance(error, psycopg2.OperationalError):
+            if not isinstance(error, CONFLICTS):
                 self._note_failure(model, record_id, error)
             return False
 

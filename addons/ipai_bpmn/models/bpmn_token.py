@@ -94,6 +94,9 @@ class BpmnToken(models.Model):
     incident_ids = fields.One2many(
         "bpmn.incident", "token_id", readonly=True, groups=WHO_READ
     )
+    kept_event_ids = fields.One2many(
+        "bpmn.kept.event", "token_id", readonly=True, groups=WHO_READ
+    )
     started_at = fields.Datetime(readonly=True)
     ended_at = fields.Datetime(readonly=True)
 
@@ -143,14 +146,15 @@ class BpmnToken(models.Model):
             instance._advance(events.Cancel(text))
         return True
 
-    def retry(self):
+    def retry(self, reason):
         """Do again what failed.
 
-        :raises UserError: the token is no incident
+        :raises UserError: no reason, or the token is no incident
         """
         for token in self:
             token.check_access("write")
-            token.sudo().instance_id._advance(events.Retry(token.key))
+            node, event = token.sudo().node_id.element_id, events.Retry(token.key)
+            token.instance_id._intervene("retry", reason, event, node=node)
         return True
 
     @api.model

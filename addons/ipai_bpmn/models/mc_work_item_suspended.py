@@ -1,7 +1,11 @@
 # Copyright 2026 InsightPulse AI
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import fields, models
+from odoo.addons.ipai_master_control.lib import states
+from odoo.addons.ipai_master_control.models.mc_work_item_state import APPROVAL
 from odoo.exceptions import UserError
+
+from .bpmn_operation import DONE
 
 # Blocking is what a suspension does; a process that is cancelled cancels its items.
 POSSIBLE = ("block", "cancel")
@@ -29,15 +33,32 @@ class McWorkItem(models.Model):
             )
         return result
 
+    def _leave_review(self):
+        """Work that comes back from a review goes on with its process."""
+        instance = self.sudo().bpmn_instance_id
+        if not instance.suspended_at:
+            super()._leave_review()
+        elif self.state == states.BLOCKED and self.blocked_reason == APPROVAL:
+            self._set_state(states.BLOCKED, blocked_reason="other")
+            instance.suspended_item_ids |= self.sudo()
+
     def _erase_own_data(self):
-        """Blank what incidents say about the item, and events that are kept for it."""
+        """Blank what incidents and operations say about the item, and kept events."""
         result = super()._erase_own_data()
         item = self.sudo()
         incidents = item.bpmn_token_id.incident_ids
+        lines = self.env["bpmn.operation.line"].sudo()
+        lines = lines.search([("incident_id", "in", incidents.ids)])
         if item.bpmn_is_root:
             instance = item.bpmn_instance_id
             incidents = instance.incident_ids
             instance.kept_event_ids.variables = False
             instance.suspended_reason = False
+            lines = lines.search([("instance_id", "=", instance.id)])
+            # Lines that still wait need a reason as well.
+            lines.operation_id.reason = self.env._("Erased.")
+        lines.message = False
+        orders = lines.operation_id
+        orders.filtered(lambda one: one.state == DONE).variables = False
         incidents.write(dict.fromkeys(("message", "trace", "reason"), False))
         return result

@@ -35,7 +35,7 @@ class TestAccess(BpmnCase):
             with self.assertRaises(AccessError):
                 self.instance.with_user(user).cancel("Why not")
             with self.assertRaises(AccessError):
-                token.with_user(user).retry()
+                token.with_user(user).retry("Because")
 
     def test_managers_do_not_forge_tokens(self):
         for record, vals in (

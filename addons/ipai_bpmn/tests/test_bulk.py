@@ -1,10 +1,13 @@
 # Copyright 2026 InsightPulse AI
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from datetime import timedelta
+
 from odoo.addons.ipai_bpmn.models import bpmn_operation
 from odoo.addons.ipai_bpmn.wizards import bpmn_incident_resolve
 from odoo.addons.queue_job.tests.common import trap_jobs
 from odoo.exceptions import AccessError, UserError, ValidationError
 
+from .common import definitions, flows
 from .test_incidents import SCRIPT, IncidentCase
 
 
@@ -50,10 +53,67 @@ class TestBulk(IncidentCase):
         with trap_jobs():
             ids = self.found.in_bulk("retry", "Because")
             operation = self.env["bpmn.operation"].browse(ids)
-            for _number in range(5):
+            for _number in range(9):
                 operation._job_batch()
         self.assertEqual(operation.failed_count, 7)
         self.assertEqual(set(self.found.mapped("count")), {2})
+
+    def test_a_batch_ends_when_it_takes_long(self):
+        self.patch(bpmn_operation, "BUDGET", timedelta(seconds=-1))
+        with trap_jobs() as trap:
+            ids = self.found.in_bulk("complete", "Because", {"y": 1})
+            operation = self.env["bpmn.operation"].browse(ids)
+            self._run(trap, 2)
+            self.assertEqual((operation.done_count, operation.state), (2, "running"))
+            self._run(trap, 5)
+        self.assertEqual((operation.done_count, operation.state), (7, "done"))
+
+    def test_another_manager_goes_on_with_it(self):
+        company = self.env["res.company"].create({"name": "Other"})
+        other = self._user("other_manager", "ipai_master_control.mc_group_manager")
+        other.company_ids += company
+        with trap_jobs():
+            ids = self.found.with_user(self.manager).in_bulk("skip", "Because")
+            operation = self.env["bpmn.operation"].browse(ids).with_user(other)
+            chosen = (company + self.env.company).ids
+            operation.with_context(allowed_company_ids=chosen)._job_batch()
+        self.assertEqual((operation.done_count, operation.failed_count), (3, 0))
+
+    def test_skipped_by_the_flow_that_was_chosen(self):
+        xml = definitions(
+            "it",
+            '<startEvent id="s"/><exclusiveGateway id="x"/><userTask id="y"/>'
+            '<userTask id="n"/>' + flows("s x\nx y wrong + 1\nx n wrong"),
+        )
+        instance = self._start(xml)
+        self.patch(bpmn_incident_resolve, "AT_ONCE", 0)
+        process = ("process_id", "=", instance.process_id.id)
+        flow = self.env["bpmn.flow"].search([process, ("element_id", "=", "x-n")])
+        wizard = self.env["bpmn.incident.resolve"].create(
+            {
+                "incident_ids": [(6, 0, instance.incident_ids.ids)],
+                "action": "skip",
+                "reason": "Because",
+                "flow_id": flow.id,
+            }
+        )
+        with trap_jobs() as trap:
+            wizard.action_apply()
+            self._run(trap, 1)
+        self.assertEqual(self._places(instance), ["n"])
+
+    def test_erasure_blanks_what_an_operation_says(self):
+        self.instances[0].cancel("Ann is ill")
+        with trap_jobs() as trap:
+            ids = self.found.in_bulk("complete", "Ann is ill", {"y": "Ann"})
+            self._run(trap, 3)
+        operation = self.env["bpmn.operation"].browse(ids)
+        self.assertTrue(any(operation.line_ids.mapped("message")))
+        for instance in self.instances:
+            instance.work_item_id._erase_own_data()
+        self.assertFalse(operation.variables)
+        self.assertFalse(any(operation.line_ids.mapped("message")))
+        self.assertNotIn("Ann", operation.reason)
 
     def test_goes_on_when_its_job_was_lost(self):
         with trap_jobs():
@@ -73,8 +133,12 @@ class TestBulk(IncidentCase):
                 [("process_id", "=", self.instances.process_id.id)],
                 {"amount": 2},
             )
-            self._run(trap, 3)
-        self.assertEqual(self.env["bpmn.operation"].browse(ids).done_count, 7)
+            # What a retry does elsewhere is not undone with others.
+            self._run(trap, 6)
+            operation = self.env["bpmn.operation"].browse(ids)
+            self.assertEqual((operation.done_count, operation.state), (6, "running"))
+            self._run(trap, 1)
+        self.assertEqual((operation.done_count, operation.state), (7, "done"))
         self.assertEqual(self.instances[0].variables, {"amount": 2, "y": 4})
 
     def test_the_dialog_from_a_list(self):

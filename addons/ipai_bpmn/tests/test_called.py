@@ -68,7 +68,7 @@ class TestCalled(BpmnCase):
         token = instance.token_ids.filtered(lambda t: t.state == "incident")
         self.assertIn("no active process sequence", token.error)
         self.processes.deploy(SEQUENCE)
-        token.retry()
+        token.retry("Because")
         self.assertEqual(instance.state, "running")
 
     def test_processes_that_call_each_other_without_end(self):

@@ -84,7 +84,8 @@ class TestConstructs(BpmnCase):
         with patch.object(BpmnService, "_run_ask", ask, create=True):
             instance = self._start(xml)
             self.assertEqual((seen, instance.state), ([0, 1], "incident"))
-            instance.token_ids.filtered(lambda t: t.state == "incident").retry()
+            token = instance.token_ids.filtered(lambda t: t.state == "incident")
+            token.retry("Because")
         self.assertEqual((seen, self._places(instance)), ([0, 1, 1, 2], ["b"]))
 
     def test_a_loop_of_work(self):

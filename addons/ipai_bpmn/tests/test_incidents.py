@@ -5,9 +5,11 @@ from datetime import timedelta
 from pathlib import Path
 from unittest.mock import patch
 
+from odoo.addons.ipai_bpmn.engine import retries
 from odoo.addons.ipai_bpmn.models.bpmn_service import BpmnError, BpmnService
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import new_test_user
+from odoo.tools import mute_logger
 
 from .common import BpmnCase, definitions, flows
 
@@ -197,6 +199,42 @@ class TestIncidents(IncidentCase):
         self.assertEqual((incident.count, incident.attempts), (2, 1))
         self.assertEqual(incident.message, "MemoryError: No room.")
         self.assertEqual(incident.next_retry_at, self.now + timedelta(minutes=4))
+
+    def test_a_retry_that_cannot_be_planned_waits_for_a_person(self):
+        instance = self._start(service())
+        incident = self._of(instance)
+        plan = patch.object(retries, "due_at", side_effect=OverflowError("Too late."))
+        with plan, mute_logger("odoo.addons.ipai_bpmn.models.attempt"):
+            sweep = self.env["bpmn.timer.sweep"]
+            sweep._note_failure("bpmn.incident", incident.id, MemoryError("No room."))
+        self.assertEqual((incident.state, incident.next_retry_at), ("open", False))
+        self.assertEqual(incident.count, 2)
+
+    def test_each_instance_of_an_activity_that_fails_has_its_own(self):
+        loop = definitions(
+            "it",
+            '<startEvent id="s"/><scriptTask id="v"><multiInstanceLoopCharacteristics'
+            ' pulser:collection="people" pulser:elementVariable="person"/>'
+            "<script>y = amount * 2</script></scriptTask>" + flows("s v"),
+        )
+        instance = self._start(loop)
+        self._of(instance).retry("Corrected.", {"people": ["Ann", "Bob", "Cleo"]})
+        failed = self._of(instance).filtered(lambda one: one.state != "resolved")
+        tokens = instance.token_ids.filtered(lambda one: one.state == "incident")
+        self.assertEqual((len(failed), failed.token_id), (3, tokens))
+
+    def test_slow_timers_do_not_keep_the_retries_waiting(self):
+        self._start(service())
+        self.error, sweep = None, type(self.env["bpmn.timer.sweep"])
+        due = sweep._due
+
+        def slow(timers, model, *args):
+            if model == "bpmn.token":
+                self.now += timedelta(minutes=5)
+            return due(timers, model, *args)
+
+        with patch.object(sweep, "_due", slow):
+            self.assertEqual(self._sweep(minutes=1), 1)
 
     def test_slow_retries_do_not_keep_the_timers_waiting(self):
         self.processes.deploy(service())

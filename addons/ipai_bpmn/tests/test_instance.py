@@ -75,7 +75,11 @@ class TestInstance(BpmnCase):
         self.assertEqual(instance.state, "incident")
         token = instance.token_ids
         self.assertIn("was cancelled", token.error)
-        token.retry()
+        with self.assertRaisesRegex(UserError, "reason"):
+            token.retry("")
+        token.retry("Because")
+        told = self._evidence(instance.work_item_id, "process")[-1]
+        self.assertEqual(self._meta(told)["action"], "retry")
         self.assertEqual(instance.state, "running")
         self.assertEqual(token.work_item_id, self._item(instance, "a"))
         self._finish(instance, "a", "b")

@@ -52,7 +52,7 @@ class TestMethods(BpmnCase):
         token = instance.token_ids.filtered(lambda one: one.state == "incident")
         self.assertEqual(token.error, "ValueError: The server is away.")
         with self._with(lambda *_args: "yes"):
-            token.retry()
+            token.retry("Because")
         self.assertEqual((token.attempts, self._places(instance)), (2, ["a"]))
 
     def test_what_is_no_json_is_an_incident(self):
@@ -65,6 +65,15 @@ class TestMethods(BpmnCase):
 
         with self._with(ask), self.assertRaises(psycopg2.errors.SerializationFailure):
             self._start(XML)
+
+    def test_another_error_of_the_database_is_an_incident(self):
+        def ask(*_args):
+            raise psycopg2.errors.QueryCanceled("statement timeout")
+
+        with self._with(ask):
+            instance = self._start(XML)
+        self.assertEqual(instance.state, "incident")
+        self.assertEqual(instance.incident_ids.kind, "QueryCanceled")
 
     def test_only_registered_methods_can_be_named(self):
         service = self.env["bpmn.service"]

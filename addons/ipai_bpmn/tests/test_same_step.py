@@ -117,7 +117,7 @@ class TestSameStep(BpmnCase):
         instance.token_ids.called_instance_ids.cancel("Wrong person")
         token = instance.token_ids.filtered(lambda one: one.state == "incident")
         self.assertIn("was cancelled", token.error)
-        token.retry()
+        token.retry("Because")
         called = token.called_instance_ids.filtered(lambda one: one.state == "running")
         token.complete({"done": 1})
         self.assertEqual((called.state, instance.state), ("cancelled", "running"))

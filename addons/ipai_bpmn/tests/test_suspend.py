@@ -23,6 +23,11 @@ EVENTS = definitions(
     '</intermediateCatchEvent><userTask id="a"/>' + flows("s f\nf m1\nm1 m2\nf g\ng a"),
     roots='<message id="m" name="go"/><signal id="sig" name="alarm"/>',
 )
+RECEIVE = definitions(
+    "it",
+    '<startEvent id="s"/><receiveTask id="m1" messageRef="m"/>' + flows("s m1"),
+    roots='<message id="m" name="go"/>',
+)
 CALLED = definitions(
     "called",
     '<startEvent id="s"/><userTask id="c"/>' + flows("s c"),
@@ -99,8 +104,9 @@ class TestSuspend(IncidentCase):
         instance = self._start(service())
         instance.suspend("Because")
         self.assertEqual((self._sweep(days=1), self.calls), (0, 1))
+        token = instance.token_ids.filtered(lambda t: t.state == "incident")
         with self.assertRaisesRegex(UserError, "suspended"):
-            instance.token_ids.filtered(lambda t: t.state == "incident").retry()
+            token.retry("Because")
         report = self._of(instance).retry("Because")
         self.assertIn("suspended", report["failed"][0]["error"])
         instance.resume("Because")
@@ -121,6 +127,49 @@ class TestSuspend(IncidentCase):
         self.assertFalse(instance.kept_event_ids)
         dropped = instance.history_ids.filtered(lambda one: one.what == "dropped")
         self.assertEqual(dropped.mapped("detail"), ["go"])
+
+    def test_one_that_is_suspended_keeps_one_message_and_leaves_the_others(self):
+        self.processes.deploy(RECEIVE)
+        one, two, three, four = (self.processes.start("it") for _number in range(4))
+        one.suspend("Because")
+        for number in (1, 2, 3):
+            self.assertEqual(self.processes.message("go", "", {"n": number}), 1)
+        self.assertEqual(len(one.kept_event_ids), 1)
+        self.assertEqual(self.processes.message("go", "", {"n": 4}), 1)
+        self.assertEqual(self.processes.message("go", "", {"n": 5}), 0)
+        one.resume("Because")
+        found = [each.variables["n"] for each in (one, two, three, four)]
+        self.assertEqual(found, [1, 2, 3, 4])
+
+    def test_a_kept_message_that_is_not_wanted_any_more_goes_to_another(self):
+        self.processes.deploy(RECEIVE)
+        one = self.processes.start("it", "K1")
+        one.suspend("Because")
+        for number in (1, 2):
+            self.processes.message("go", "K1", {"n": number})
+        one.message("go", "K1", {"n": 3})
+        two = self.processes.start("it", "K1")
+        self.processes.start("it", "K1")
+        one.resume("Because")
+        # The third was for this very instance.
+        self.assertEqual((one.variables, two.variables), ({"n": 1}, {"n": 2}))
+        dropped = one.history_ids.filtered(lambda row: row.what == "dropped")
+        self.assertEqual(len(dropped), 1)
+
+    def test_caller_and_called_are_chosen_together(self):
+        self.processes.deploy(CALLED)
+        caller = self._start(CALLER)
+        both = caller.token_ids.called_instance_ids | caller
+        self.assertEqual(both.suspend("Because"), sorted(both.ids))
+        self.assertEqual(both.resume("Because"), sorted(both.ids))
+        for action in ("suspend", "resume"):
+            with trap_jobs() as trap:
+                orders = self.env["bpmn.operation"]
+                order = orders._give_order(action, "Because", both)
+                trap.perform_enqueued_jobs()
+            self.assertEqual((order.done_count, order.state), (2, "done"))
+            suspended = {bool(one.suspended_at) for one in both}
+            self.assertEqual(suspended, {action == "suspend"})
 
     def test_called_processes_stand_still_with_their_caller(self):
         self.processes.deploy(CALLED)
@@ -160,6 +209,19 @@ class TestSuspend(IncidentCase):
         instance.resume("Because")
         item.with_user(self.reviewer).validate_tier()
         self.assertEqual(self._places(instance), ["b"])
+
+    def test_a_review_that_is_rejected_meanwhile_starts_no_work(self):
+        self._definition(definition_domain="[('bpmn_token_id', '!=', False)]")
+        instance = self._start(SEQUENCE)
+        item = self._item(instance, "a")
+        item.action_done()
+        instance.suspend("Because")
+        item.with_user(self.reviewer).reject_tier()
+        self.assertEqual((item.state, item.blocked_reason), ("blocked", "other"))
+        clocks = item.sla_timer_ids.filtered(lambda t: t.timer_type == "resolution")
+        self.assertNotIn("running", clocks.mapped("state"))
+        instance.resume("Because")
+        self.assertIn(item.state, ("open", "running"))
 
     def test_bad_input_and_rights(self):
         instance = self._start(SEQUENCE)

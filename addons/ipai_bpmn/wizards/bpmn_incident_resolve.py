@@ -65,12 +65,11 @@ class BpmnIncidentResolve(models.TransientModel):
         """Resolve: a few at once, many by queue jobs."""
         self.ensure_one()
         incidents = self.incident_ids
+        variables, flow = self._variables(), self.flow_id.element_id or None
         if len(incidents) > AT_ONCE:
-            ids = incidents.in_bulk(self.action, self.reason, self._variables())
+            ids = incidents.in_bulk(self.action, self.reason, variables, flow)
             return self.env["bpmn.operation"].browse(ids)._open()
-        value = self.flow_id.element_id or None
-        if self.action != "skip":
-            value = self._variables()
+        value = flow if self.action == "skip" else variables
         report = getattr(incidents, self.action)(self.reason, value)
         return self._tell(report)
 

@@ -223,6 +223,20 @@ def test_a_join_that_was_given_up_looks_again_after_a_move():
     assert [one.waits for one in play.tokens("j")] == [INCIDENT, INCIDENT]
 
 
+@pytest.mark.parametrize("number", [0, 1])
+def test_skipping_a_join_that_was_given_up_goes_on_once(number):
+    parts = (
+        '<startEvent id="s"/><inclusiveGateway id="f"/><userTask id="a"/>'
+        '<userTask id="b"/><userTask id="c"/><parallelGateway id="j"/>'
+        '<userTask id="after"/>',
+        "s f\nf a true\nf b true\nf c false\na j\nb j\nc j\nj after",
+    )
+    play = started(parts).complete("a", "b")
+    play.step(events.Skip(play.tokens("j")[number].key, "Because"))
+    assert play.places == ["after"]
+    assert play.trace.count("after") == 1
+
+
 def test_skipping():
     play = skip(started(SPLIT), "first")
     assert play.places == ["a", "b"]
@@ -323,6 +337,21 @@ def test_another_time_for_a_timer():
     assert play.later(seconds=0).places == ["late"]
     with pytest.raises(NotPossible, match="waits for work"):
         play.step(events.Reschedule(play.token("late").key, START))
+
+
+def test_another_time_for_a_timer_moves_nothing_else():
+    parts = (
+        '<startEvent id="s"/><parallelGateway id="f"/><intermediateCatchEvent id="t">'
+        "<timerEventDefinition><timeDuration>PT1H</timeDuration></timerEventDefinition>"
+        '</intermediateCatchEvent><intermediateCatchEvent id="c">'
+        "<conditionalEventDefinition><condition>ready</condition>"
+        '</conditionalEventDefinition></intermediateCatchEvent><userTask id="a"/>',
+        "s f\nf t\nf c\nc a",
+    )
+    play = started(parts, ready=False)
+    play.instance.variables["ready"] = True  # as somebody sets it while it is suspended
+    play.step(events.Reschedule(play.token("t").key, START + timedelta(hours=9)))
+    assert play.places == ["c", "t"]
 
 
 def test_a_cycle_goes_on_from_its_new_time():

@@ -65,6 +65,14 @@ def test_each_wait_is_longer_up_to_a_day():
     assert retries.due_at(policy, 12, NOW, MINUTE, 4) is None
 
 
+def test_the_hundredth_wait_is_a_day_as_well():
+    policy = retries.Retries(100)
+    assert retries.due_at(policy, 99, NOW, MINUTE, 10) == NOW + retries.MAX_INTERVAL
+    assert retries.due_at(policy, 99, NOW, MINUTE, 1) == NOW + MINUTE
+    week = timedelta(days=7)
+    assert retries.due_at(policy, 0, NOW, week, 2) == NOW + retries.MAX_INTERVAL
+
+
 def test_the_last_interval_is_that_of_all_further_tries():
     policy = retries.read("3", "PT10S,PT1H", 0)
     found = [retries.due_at(policy, n, NOW, MINUTE, 4) for n in range(4)]
