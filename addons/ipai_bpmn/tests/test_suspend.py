@@ -216,7 +216,7 @@ class TestSuspend(IncidentCase):
         item = self._item(instance, "a")
         item.action_done()
         instance.suspend("Because")
-        item.with_user(self.reviewer).reject_tier()
+        self._reject(item, self.reviewer)
         self.assertEqual((item.state, item.blocked_reason), ("blocked", "other"))
         clocks = item.sla_timer_ids.filtered(lambda t: t.timer_type == "resolution")
         self.assertNotIn("running", clocks.mapped("state"))
