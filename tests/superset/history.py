@@ -32,6 +32,16 @@ REASONS += ("More work than people", "Customer did not answer")
 PROMISED = {"1": (15, 240), "2": (60, 480), "3": (240, 1440), "4": (1440, 4320)}
 OUTCOMES = (*["fixed"] * 7, "not_fixed", "not_fixed", "handed_over", "handed_over")
 OUTCOMES += ("rejected", "head_moved", "suggested")
+# Work that is there on whatever day the tests run, of one lane and priority: days ago,
+# then (days later, action, arguments).
+ALWAYS_LANE, ALWAYS_PRIORITY = "IT", "3"
+ALWAYS = (
+    (40, (2, "action_start"), (9, "action_done")),
+    (35, (0.01, "action_start"), (0.1, "action_done")),
+    (12, (1, "action_start")),
+    (3, (0.01, "action_start"), (0.5, "action_block", "external")),
+    (0.1,),
+)
 STAGES = {"fixed": "done", "suggested": "done", None: "verifying"}
 DAY = timedelta(days=1)
 
@@ -60,6 +70,7 @@ class History:
         """Make all of it; the caller commits."""
         items = self._items()
         moves = [move for item in items for move in self._moves(item)]
+        moves += self._always()
         for moment, item, action, *values in sorted(moves, key=lambda move: move[0]):
             with at(self.env, moment):
                 getattr(item, action)(*values)
@@ -77,6 +88,21 @@ class History:
             [self._item(moment) for moment in opened]
         )
 
+    def _always(self):
+        """Make the work of ``ALWAYS`` and return its moves."""
+        moves = []
+        for days, *later in ALWAYS:
+            opened = self.now - days * DAY
+            values = {
+                "priority": ALWAYS_PRIORITY,
+                "user_id": bool(later) and self.person.id,
+            }
+            item = self.env["mc.work.item"].create(
+                [self._item(opened, ALWAYS_LANE) | values]
+            )
+            moves += [(opened + gap * DAY, item, *action) for gap, *action in later]
+        return moves
+
     def _moment(self):
         """Return when an item comes up: by day, rarely at the weekend, lately more."""
         while True:
@@ -88,9 +114,9 @@ class History:
             if weekday and moment < self.now - timedelta(minutes=30):
                 return moment
 
-    def _item(self, opened):
+    def _item(self, opened, code=None):
         pick = self.random.choices
-        [code] = pick(LANES, LANE_WEIGHTS)
+        code = code or pick(LANES, LANE_WEIGHTS)[0]
         [priority] = pick(tuple(PROMISED), PRIORITY_WEIGHTS)
         about = self.names if code == "DEV" else PEOPLE
         return {

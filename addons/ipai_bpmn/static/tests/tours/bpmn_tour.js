@@ -81,6 +81,7 @@ registry.category("web_tour.tours").add("ipai_bpmn_draw", {
             content: "Name the model",
             trigger: ".o_field_widget[name=name] input",
             run: "edit Drawn",
+            timeout: 60000,
         },
         { content: "Draw it", trigger: CANVAS, run: draw },
         { content: "Select the first task", trigger: CANVAS, run: () => select("First") },

@@ -9,6 +9,7 @@ registry.category("web_tour.tours").add("mc_audit_export", {
             content: "Choose JSON Lines",
             trigger: ".modal .o_field_widget[name=format] input[data-value=jsonl]",
             run: "click",
+            timeout: 60000,
         },
         {
             content: "Have it made in the background",
@@ -32,6 +33,7 @@ registry.category("web_tour.tours").add("mc_audit_export_too_large", {
             content: "Choose PDF, which takes few rows in this test",
             trigger: ".modal .o_field_widget[name=format] input[data-value=pdf]",
             run: "click",
+            timeout: 60000,
         },
         {
             content: "Try",
@@ -51,6 +53,7 @@ registry.category("web_tour.tours").add("mc_audit_export_download", {
             content: "Choose CSV",
             trigger: ".modal .o_field_widget[name=format] input[data-value=csv]",
             run: "click",
+            timeout: 60000,
         },
         {
             content: "Take it as it comes: a form is posted",

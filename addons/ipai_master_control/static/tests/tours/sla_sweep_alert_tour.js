@@ -9,6 +9,7 @@ registry.category("web_tour.tours").add("mc_sla_sweep_late", {
         {
             content: "A late sweep is told in words, with an icon",
             trigger: `${ALERT}:has(.fa-exclamation-triangle):contains("SLA clocks not watched for 4 min")`,
+            timeout: 60000,
         },
     ],
 });
@@ -18,6 +19,7 @@ registry.category("web_tour.tours").add("mc_sla_sweep_in_time", {
         {
             content: "Nothing is told while the sweep is in time",
             trigger: ".o_menu_systray:not(:has(.o_mc_sla_sweep_alert))",
+            timeout: 60000,
         },
     ],
 });

@@ -20,6 +20,7 @@ registry.category("web_tour.tours").add("mc_sla_countdown", {
         {
             content: "A running clock says what is left",
             trigger: card("Has time", "on_track", "On track"),
+            timeout: 60000,
         },
         {
             content: "A paused one says so, with what is left",
@@ -69,6 +70,7 @@ registry.category("web_tour.tours").add("mc_sla_dashboard", {
         {
             content: "Three of four clocks were met",
             trigger: ".o_mc_dashboard .o_mc_compliance:contains('75.0 %'):contains('3 of 4')",
+            timeout: 60000,
         },
         {
             content: "The trend is drawn",

@@ -14,6 +14,7 @@ tours.add("ipai_hr_hire", {
             content: "Name the new employee",
             trigger: ".o_field_widget[name=name] :is(input, textarea)",
             run: "edit Robin Vale",
+            timeout: 60000,
         },
         { content: "Save", trigger: ".o_form_button_save", run: "click" },
         { content: "Onboarding runs", trigger: state("onboarding", "Running") },
@@ -45,6 +46,7 @@ tours.add("ipai_hr_exit", {
             content: "The last day",
             trigger: ".o_field_widget[name=departure_date] input",
             run: "click",
+            timeout: 60000,
         },
         {
             content: "In two weeks",
@@ -62,6 +64,7 @@ tours.add("ipai_hr_sign", {
         {
             content: "The sign-off waits",
             trigger: ".o_form_view:contains('Ask for the sign-off')",
+            timeout: 60000,
         },
         {
             content: "Approve",
@@ -90,6 +93,7 @@ tours.add("ipai_hr_list", {
         {
             content: "The list says who is how far",
             trigger: ".o_list_view td[name=mc_offboarding_state]:contains('Done')",
+            timeout: 60000,
         },
     ],
 });

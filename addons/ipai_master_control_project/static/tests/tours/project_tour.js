@@ -11,6 +11,7 @@ registry.category("web_tour.tours").add("mc_project_task", {
             content: "The work item has no task yet: ask for one",
             trigger: ".oe_stat_button[name=action_create_task]",
             run: "click",
+            timeout: 60000,
         },
         {
             content: "The task opens and shows its item's clock",

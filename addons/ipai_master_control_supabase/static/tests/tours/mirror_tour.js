@@ -10,6 +10,7 @@ registry.category("web_tour.tours").add("mc_mirror_cards", {
         {
             content: "One mirror is in step",
             trigger: `${card("Production")}:contains('In Step')`,
+            timeout: 60000,
         },
         {
             content: "It tells when both sides were compared",
@@ -36,6 +37,7 @@ registry.category("web_tour.tours").add("mc_mirror_problems", {
             content: "Look at what was refused",
             trigger: `${card("Archive")} a[name=action_open_problems]`,
             run: "click",
+            timeout: 60000,
         },
         {
             content: "The cause is named, and the row",
@@ -63,6 +65,7 @@ registry.category("web_tour.tours").add("mc_mirror_form", {
             content: "Open the mirror",
             trigger: card("Production"),
             run: "click",
+            timeout: 60000,
         },
         {
             content: "Its form says how it is",
