@@ -50,8 +50,7 @@ class Run:
     def pass_on(self, node, scope, token=None, local=None):
         """Leave a node by its outgoing flows; ``local`` are results of the node.
 
-        Conditions see the new values. All that can fail is worked out before anything
-        changes.
+        Conditions see the new values. What can fail is worked out before a change.
         """
         results = self.results(node, scope, local)
         seen = self.instance.visible(scope, results)
@@ -85,13 +84,10 @@ class Run:
     def begin(self, node, scope, parent, local):
         """Let an activity begin on behalf of a token, with variables of its own.
 
-        It does so when its turn comes: a thousand instances are no thousand calls in
-        each other.
+        It does so when its turn comes: a thousand instances are no deep recursion.
         """
-        memory = {"given": list(local)}
-        token = self.wait(
-            node, scope, "", parent=parent.key, local=dict(local), memory=memory
-        )
+        values = {"local": dict(local), "memory": {"given": list(local)}}
+        token = self.wait(node, scope, "", parent=parent.key, **values)
         self.queue.append(Beginning(token.key, scope))
 
     def results(self, node, scope, local):

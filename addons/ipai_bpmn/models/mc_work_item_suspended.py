@@ -37,10 +37,11 @@ class McWorkItem(models.Model):
         """Work that comes back from a review goes on with its process."""
         instance = self.sudo().bpmn_instance_id
         if not instance.suspended_at:
-            super()._leave_review()
-        elif self.state == states.BLOCKED and self.blocked_reason == APPROVAL:
+            return super()._leave_review()
+        if self.state == states.BLOCKED and self.blocked_reason == APPROVAL:
             self._set_state(states.BLOCKED, blocked_reason="other")
             instance.suspended_item_ids |= self.sudo()
+        return None
 
     def _erase_own_data(self):
         """Blank what incidents and operations say about the item, and kept events."""
