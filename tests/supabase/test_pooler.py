@@ -11,15 +11,17 @@ import pytest
 from mirror_helpers import SECRET
 from sla_helpers import wait_for
 
-from tools.standins import pgbouncer, supabase_tcp
+from tools.standins import pgbouncer
+from tools.standins import supabase as standin
 from tools.standins.certificates import Authority
+from tools.standins.supabase_tcp import SupabaseOverTcp
 
 POOL_SECONDS = 30
 
 
 @pytest.fixture(scope="module")
 def server():
-    with supabase_tcp.running("pooled") as server:
+    with standin.running("pooled", SupabaseOverTcp) as server:
         yield server
 
 
@@ -41,7 +43,7 @@ def mode(request):
 def pooled(odoo, database, server, pooler, mode, monkeypatch):
     """The database, its project behind the pooler, in both modes."""
     with server.cursor() as cursor:
-        cursor.execute(supabase_tcp.EMPTY_SQL)
+        cursor.execute(standin.EMPTY_SQL)
     monkeypatch.setattr(odoo, "supabase", server)
     monkeypatch.setitem(os.environ, SECRET, pooler.dsn(mode))
     return database

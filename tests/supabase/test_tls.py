@@ -8,9 +8,9 @@ from contextlib import closing
 import pytest
 from mirror_helpers import SECRET
 
-from tools.standins import supabase_tcp
+from tools.standins import supabase as standin
 from tools.standins.certificates import Authority
-from tools.standins.supabase_tcp import NAME
+from tools.standins.supabase_tcp import NAME, SupabaseOverTcp
 
 OTHER_NAME = "other.example.com"
 
@@ -23,14 +23,14 @@ def authority(tmp_path_factory):
 @pytest.fixture(scope="module")
 def server(authority):
     """A project that is reached over TCP, with a certificate for ``NAME``."""
-    with supabase_tcp.running("tls") as server:
+    with standin.running("tls", SupabaseOverTcp) as server:
         server.serve_tls(authority)
         yield server
 
 
 @pytest.fixture(scope="module")
 def without_tls():
-    with supabase_tcp.running("plain") as server:
+    with standin.running("plain", SupabaseOverTcp) as server:
         yield server
 
 
@@ -104,7 +104,7 @@ def test_without_tls_it_takes_the_dsn_and_the_setting(
     assert _items(without_tls) > 0
     assert not _is_encrypted(database)
     with without_tls.cursor() as cursor:
-        cursor.execute(supabase_tcp.EMPTY_SQL)
+        cursor.execute(standin.EMPTY_SQL)
 
 
 def test_the_servers_name_is_checked_when_asked_for(database, server, to, authority):

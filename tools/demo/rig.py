@@ -14,7 +14,8 @@ from pathlib import Path
 from tools.forge import Forge
 from tools.model_standin import ModelStandin
 from tools.setup import database as databases
-from tools.setup.server import OdooServer, free_port
+from tools.setup.server import OdooServer
+from tools.setup.server_process import free_port
 
 from . import credentials
 from .rpc import WebSession

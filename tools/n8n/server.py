@@ -6,9 +6,9 @@ import json
 import os
 from pathlib import Path
 
-from tools.setup.child_server import ChildServer, status_of
+from tools.setup.child_server import ChildServer
 from tools.setup.console import run
-from tools.setup.server import HOST, free_port
+from tools.setup.server_process import HOST, free_port, status_of
 
 COMMAND_SECONDS = 180
 PAYLOAD_MEBIBYTES = 1

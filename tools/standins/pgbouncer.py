@@ -19,7 +19,7 @@ from tools.setup.cluster import PORT
 from tools.setup.console import SetupError
 from tools.setup.layout import WORK, cache_folder
 from tools.setup.lock import exclusive
-from tools.setup.server import free_port
+from tools.setup.server_process import free_port
 
 from .supabase import DATABASE, MIRROR_LOGIN
 from .supabase_tcp import NAME
@@ -127,11 +127,8 @@ class Pooler:
             "server.key": key,
         }
         for name, text in files.items():
-            path = self.folder / name
-            path.touch(mode=0o600)
-            path.write_text(text)
-        for path in (self.folder, *self.folder.iterdir()):
-            os.chown(path, self.account.uid, self.account.gid)
+            self.server.write_for_the_server(self.folder / name, text)
+        os.chown(self.folder, self.account.uid, self.account.gid)
 
 
 @contextmanager

@@ -108,9 +108,9 @@ class Supabase:
 
 
 @contextmanager
-def running(label):
-    """Give a prepared stand-in that is gone afterwards."""
-    supabase = Supabase(label)
+def running(label, kind=Supabase):
+    """Give a prepared stand-in of a kind that is gone afterwards."""
+    supabase = kind(label)
     try:
         yield supabase.start().prepare()
     finally:

@@ -9,15 +9,13 @@ process's number, so that the port may be PostgreSQL's.
 import itertools
 import os
 import secrets
-from contextlib import contextmanager
 
 from psycopg2 import sql
 
 from tools.setup.cluster import PORT
 
-from .supabase import DATABASE, EMPTY_SQL, MIRROR_LOGIN, Supabase
+from .supabase import DATABASE, MIRROR_LOGIN, Supabase
 
-__all__ = ["EMPTY_SQL", "NAME", "SupabaseOverTcp", "running"]
 NAME = "db.example.com"
 _numbers = itertools.count()
 HBA = "host all {login} 127.0.0.0/8 scram-sha-256\n"
@@ -79,11 +77,11 @@ class SupabaseOverTcp(Supabase):
         if authority:
             files = ("server.crt", "server.key")
             for file, text in zip(files, authority.issue(name), strict=True):
-                self._write_for_the_server(file, text)
+                self.write_for_the_server(self.cluster.data / file, text)
         self.restart()
 
-    def _write_for_the_server(self, name, text):
-        path = self.cluster.data / name
+    def write_for_the_server(self, path, text):
+        """Write a file that only the server's account may read."""
         path.unlink(missing_ok=True)
         path.touch(mode=0o600)
         path.write_text(text)
@@ -94,13 +92,3 @@ def _own_address(number):
     """Return a loopback address for this process's server of that number, 0 to 3."""
     pid = os.getpid()  # below 2**22 (proc(5))
     return f"127.{(number % 4 << 6) + (pid >> 16)}.{pid >> 8 & 255}.{pid & 255}"
-
-
-@contextmanager
-def running(label):
-    """Give a prepared stand-in that is gone afterwards; it has no certificate."""
-    supabase = SupabaseOverTcp(label)
-    try:
-        yield supabase.start().prepare()
-    finally:
-        supabase.remove()

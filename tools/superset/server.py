@@ -6,9 +6,9 @@ import os
 import secrets
 import shutil
 
-from tools.setup.child_server import ChildServer, status_of
+from tools.setup.child_server import ChildServer
 from tools.setup.console import run
-from tools.setup.server import HOST
+from tools.setup.server_process import HOST, status_of
 
 from . import install
 
