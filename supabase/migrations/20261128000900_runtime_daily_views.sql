@@ -48,16 +48,7 @@ join runtime.work_items w on w.tenant_id = r.tenant_id and w.id = r.work_item_id
 left join runtime.lanes l on l.tenant_id = w.tenant_id and l.id = w.lane_id
 where r.deleted_at is null;
 
-do $$
-declare
-    one text;
-begin
-    foreach one in array array['sla_outcomes', 'bot_runs'] loop
-        execute format(
-            'revoke all on runtime.%I from public, anon, authenticated, service_role,'
-            ' runtime_mirror, runtime_superset', one);
-        execute format('grant select on runtime.%I'
-            ' to authenticated, service_role, runtime_superset', one);
-    end loop;
-end
-$$;
+revoke all on runtime.sla_outcomes, runtime.bot_runs
+    from public, anon, authenticated, service_role, runtime_mirror, runtime_superset;
+grant select on runtime.sla_outcomes, runtime.bot_runs
+    to authenticated, service_role, runtime_superset;

@@ -21,7 +21,7 @@ class WitnessError(Exception):
 
 
 class WitnessAway(WitnessError):
-    """It does not answer: the next checkpoint need not be tried."""
+    """It takes none now: the next one need not be tried, and the order is kept."""
 
 
 def check_path(path, forbidden):
@@ -29,17 +29,17 @@ def check_path(path, forbidden):
 
     :param forbidden: folders that the file may not be in (Odoo's data folder: who can
         write attachments there could write the witness)
-    :raises WitnessError: not absolute, a link, or in one of those folders
+    :raises WitnessAway: not absolute, a link, or in one of those folders
     """
     given = Path(path)
     if not given.is_absolute():
-        raise WitnessError("The witness file's path must be absolute.")
+        raise WitnessAway("The witness file's path must be absolute.")
     real = given.resolve()
     if given.is_symlink():
-        raise WitnessError("The witness file may not be a link.")
+        raise WitnessAway("The witness file may not be a link.")
     for folder in forbidden:
         if real.is_relative_to(Path(folder).resolve()):
-            raise WitnessError("The witness file may not be in Odoo's data folder.")
+            raise WitnessAway("The witness file may not be in Odoo's data folder.")
     return real
 
 
@@ -48,7 +48,7 @@ def append(path, note):
 
     A line that an earlier crash left unfinished is closed first, and stays as it is.
 
-    :raises WitnessError: the operating system refuses
+    :raises WitnessAway: the operating system refuses
     """
     line = json.dumps({"note": note}, ensure_ascii=True).encode() + b"\n"
     flags = os.O_RDWR | os.O_APPEND | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC
@@ -59,19 +59,19 @@ def append(path, note):
         finally:
             os.close(descriptor)
     except OSError as error:
-        raise WitnessError(f"{path}: {error.strerror}") from None
+        raise WitnessAway(f"{path}: {error.strerror}") from None
 
 
 def _write(descriptor, line):
     status = os.fstat(descriptor)
     if not stat.S_ISREG(status.st_mode):
-        raise WitnessError("The witness is not a regular file.")
+        raise WitnessAway("The witness is not a regular file.")
     size = status.st_size
     if size and os.pread(descriptor, 1, size - 1) != b"\n":
         line = b"\n" + line
     written = os.write(descriptor, line)
     if written != len(line):
-        raise WitnessError("The witness file took only a part of the checkpoint.")
+        raise WitnessAway("The witness file took only a part of the checkpoint.")
     os.fsync(descriptor)
 
 

@@ -165,8 +165,7 @@ class McCheckpointPublication(models.Model):
         elif not problem:
             vals.pop("last_error")
         self.write(vals)
-        # The file's lines keep their order.
-        return away or (self.witness == FILE and not done)
+        return away
 
     def _publish_file(self):
         """Append the note to the witness file; True when it is on disk."""

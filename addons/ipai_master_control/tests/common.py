@@ -46,25 +46,20 @@ class MasterControlMixin:
         """
         Users = cls.env["res.users"]
         field = "group_ids" if "group_ids" in Users._fields else "groups_id"
-        internal = cls.env.ref("base.group_user")
-        return Users.create(
-            [
+        vals_list = []
+        for login, names in groups.items():
+            names = f"base.group_user,{names}"
+            ids = [cls.env.ref(name.strip()).id for name in names.split(",")]
+            vals_list.append(
                 {
-                    "name": f"{login} (base.group_user,{names})",
+                    "name": f"{login} ({names})",
                     "login": login,
                     "password": login.ljust(8, "x"),
                     "email": f"{login[0]}.{login[0]}@example.com",
-                    field: [
-                        (6, 0, [internal.id, *map(cls._group_id, names.split(","))])
-                    ],
+                    field: [(6, 0, ids)],
                 }
-                for login, names in groups.items()
-            ]
-        )
-
-    @classmethod
-    def _group_id(cls, name):
-        return cls.env.ref(name.strip()).id
+            )
+        return Users.create(vals_list)
 
     @classmethod
     def _user(cls, login, groups, **values):

@@ -41,7 +41,7 @@ class Table(NamedTuple):
     @property
     def all_columns(self):
         """Return the names of all columns that are sent."""
-        return ("tenant_id", "id", *self.columns, "row_version")
+        return ("tenant_id", "id", *self.hashed)
 
     @property
     def hashed(self):
@@ -229,15 +229,15 @@ TABLES = {
 }
 
 
-def told_by(setting):
-    """Return the names of the tables with columns that a setting lets out.
+def told_by(*settings):
+    """Return the names of the tables with columns that one of the settings lets out.
 
-    :param setting: ``PAYLOADS`` or ``TEXTS``
+    :param settings: of ``PAYLOADS`` and ``TEXTS``
     """
     return [
         name
         for name, table in TABLES.items()
-        if any(f"m.{setting}" in sql for sql in table.columns.values())
+        if any(f"m.{one}" in sql for one in settings for sql in table.columns.values())
     ]
 
 

@@ -79,7 +79,10 @@ class McMirror(models.Model):
         back = self.filtered(lambda mirror: mirror._is_live())
         back._begin_backfill()
         gone = self - back
-        gone.write({"backfill_state": False})
+        for mirror in gone:
+            # A chunk that is under way is of a backfill that is no more.
+            number = mirror.backfill_number + 1
+            mirror.write({"backfill_state": False, "backfill_number": number})
         gone.company_ids._mc_forget_mirror()
 
     def unlink(self):

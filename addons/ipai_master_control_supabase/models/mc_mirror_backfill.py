@@ -18,12 +18,12 @@ CHUNK_ROWS = 5000
 class Chunk(NamedTuple):
     """Rows that are sent together.
 
-    :param place: what says where they come from, see ``McMirror._place``
+    :param number: of the backfill that they are of, ``McMirror.backfill_number``
     :param rows: list of ``lib.rows.Row``, none when the table is over
     :param last: id of the last one
     """
 
-    place: tuple
+    number: int
     rows: list
     last: int
 
@@ -80,14 +80,11 @@ class McMirror(models.Model):
         before = {(one, name): one[name] for one in self for name in settings}
         result = super().write(vals)
         for mirror in self:
-            tables = [
-                table
-                for name in settings
-                if mirror[name] != before[mirror, name]
-                for table in told_by(name)
+            changed = [
+                name for name in settings if mirror[name] != before[mirror, name]
             ]
-            if tables:
-                mirror.sudo()._send_again(tables)
+            if changed:
+                mirror.sudo()._send_again(told_by(*changed))
         return result
 
     def action_backfill(self):
@@ -104,13 +101,13 @@ class McMirror(models.Model):
 
         :param names: of the tables
         """
-        for mirror in self:
-            if not mirror._is_live():
-                continue
-            if mirror.backfill_state in ("waiting", "running"):
-                mirror._begin_backfill()
-            else:
-                mirror._start_from([name for name in TABLES if name in names], "[]")
+        self.ensure_one()
+        if not self._is_live():
+            return
+        if self.backfill_state in ("waiting", "running"):
+            self._begin_backfill()
+        else:
+            self._start_from(names, "[]")
 
     def _start_from(self, names, awaits):
         for mirror in self:
@@ -174,16 +171,12 @@ class McMirror(models.Model):
         )
         return self.env.cr.fetchone()[0]
 
-    def _place(self):
-        """Return where the backfill is: another one begins elsewhere."""
-        return self.backfill_number, self.backfill_table, self.backfill_position
-
     def _next_rows(self):
         """Return the next :class:`Chunk`."""
-        place = self._place()
+        number = self.backfill_number
         table = TABLES[self.backfill_table]
         if table.model not in self.env:
-            return Chunk(place, [], 0)
+            return Chunk(number, [], 0)
         self.env.cr.execute(
             select_json(table, "WHERE r.id > %(after)s ORDER BY r.id LIMIT %(limit)s"),
             {
@@ -195,13 +188,13 @@ class McMirror(models.Model):
         rows, last = [], 0
         for last, uuid, company, text in self.env.cr.fetchall():  # noqa: B007
             rows.append(Row((table.name, uuid), company, text))
-        return Chunk(place, rows, last)
+        return Chunk(number, rows, last)
 
     def _store_progress(self, chunk, sent):
         self.env["mc.mirror.problem"]._settle(
             {row.key for row in chunk.rows}, sent.refused
         )
-        if chunk.place != self._place():
+        if chunk.number != self.backfill_number:
             return  # somebody has it begin anew
         vals = {
             "backfill_position": chunk.last,

@@ -51,8 +51,10 @@ class McMirrorCommand(models.Model):
     is_answered = fields.Boolean("Answered", readonly=True)
 
     def init(self):
+        # The one that had all projects' commands in one.
+        self.env.cr.execute("DROP INDEX IF EXISTS mc_mirror_command_uniq")
         self.env.cr.execute(
-            "CREATE UNIQUE INDEX IF NOT EXISTS mc_mirror_command_uniq"
+            "CREATE UNIQUE INDEX IF NOT EXISTS mc_mirror_command_company_uniq"
             " ON mc_mirror_command (company_id, uuid)"
         )
         self.env.cr.execute(

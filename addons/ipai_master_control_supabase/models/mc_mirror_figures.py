@@ -43,7 +43,7 @@ class McMirror(models.Model):
         for mirror in self:
             backlog, lag = figures.get(mirror.id, (0, 0.0))
             mirror.backlog, mirror.lag_seconds = backlog, round(lag, 3)
-            mirror.lag_text = in_words(lag) if backlog else in_words(None)
+            mirror.lag_text = in_words(lag if backlog else None)
 
     def _compute_problem_count(self):
         problems = self.env["mc.mirror.problem"]

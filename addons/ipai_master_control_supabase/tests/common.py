@@ -24,6 +24,25 @@ class MirrorCase(MasterControlMixin, TransactionCase):
         self.env.flush_all()
         self.env.cr.execute("DELETE FROM mc_mirror_change")
 
+    def _age_notes(self):
+        """Let what is noted be ten minutes old."""
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE mc_mirror_change SET noted_at = noted_at - interval '10 minutes'"
+        )
+
+    def _problem(self, **values):
+        """Make a row that the mirror refused."""
+        return self.env["mc.mirror.problem"].create(
+            {
+                "company_id": self.env.company.id,
+                "table_name": "work_items",
+                "row_uuid": "x",
+                "reason": "x",
+                **values,
+            }
+        )
+
     def _noted(self):
         """Return (table, uuid, is a deletion) of what is noted."""
         self.env.flush_all()

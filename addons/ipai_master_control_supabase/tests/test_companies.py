@@ -131,14 +131,7 @@ class TestCompanies(MirrorCase):
         self.assertNotIn(("lanes", "x", False), self._noted())
 
     def test_nobody_sees_what_hangs_on_it(self):
-        problem = self.env["mc.mirror.problem"].create(
-            {
-                "company_id": self.env.company.id,
-                "table_name": "work_items",
-                "row_uuid": "x",
-                "reason": "x",
-            }
-        )
+        problem = self._problem()
         command = self.env["mc.mirror.command"].create(
             {"uuid": "x", "company_id": self.env.company.id, "status": "refused"}
         )

@@ -15,14 +15,7 @@ class TestEndOfAMirror(MirrorCase):
         """Let something of each kind be owed to the mirror."""
         self._item()
         company = self.env.company
-        self.env["mc.mirror.problem"].create(
-            {
-                "company_id": company.id,
-                "table_name": "work_items",
-                "row_uuid": "x",
-                "reason": "x",
-            }
-        )
+        self._problem()
         point = trusted(self.env["mc.checkpoint"].sudo()).create(
             {
                 "company_id": company.id,

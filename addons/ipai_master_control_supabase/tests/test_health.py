@@ -28,9 +28,7 @@ class TestHealth(MirrorCase):
         found = self._check()
         self.assertEqual(found["status"], "ok", "it is young")
         self.assertGreater(found["backlog"], 0)
-        self.env.cr.execute(
-            "UPDATE mc_mirror_change SET noted_at = noted_at - interval '10 minutes'"
-        )
+        self._age_notes()
         found = self._check()
         self.assertEqual(found["status"], "degraded")
         self.assertGreaterEqual(found["lag_seconds"], 600)
@@ -39,13 +37,6 @@ class TestHealth(MirrorCase):
         self.mirror.failures = 1
         self.assertEqual(self._check()["status"], "degraded")
         self.mirror.failures = 0
-        self.env["mc.mirror.problem"].create(
-            {
-                "company_id": self.env.company.id,
-                "table_name": "work_items",
-                "row_uuid": "x",
-                "reason": "x",
-            }
-        )
+        self._problem()
         self.assertEqual(self._check()["status"], "degraded")
         self.assertEqual(self._check()["problems"], 1)

@@ -197,24 +197,13 @@ class TestMirror(MirrorCase):
         self.mirror.backfill_state = "done"
         self.assertEqual(self.mirror.condition, "in_step")
         self._item()
-        self.env.flush_all()
-        self.env.cr.execute(
-            "UPDATE mc_mirror_change SET noted_at = noted_at - interval '10 minutes'"
-        )
+        self._age_notes()
         self.env.invalidate_all()
         self.assertEqual(self.mirror.condition, "late")
         self.assertTrue(self.mirror.lag_text.startswith("10 min"))
         self.mirror.backfill_state = "running"
         self.assertEqual(self._condition(), "filling")
-        self.env["mc.mirror.problem"].create(
-            {
-                "company_id": self.env.company.id,
-                "table_name": "work_items",
-                "row_uuid": "x",
-                "reason": "x",
-                "waits_for_uuid": "y",
-            }
-        )
+        self._problem(waits_for_uuid="y")
         self.assertEqual(self._condition(), "refused")
         self.assertEqual((self.mirror.problem_count, self.mirror.cause_count), (1, 0))
         self.mirror.failures = 1
