@@ -17,7 +17,6 @@ import pytest
 
 from tools.setup import database as databases
 from tools.setup import python_env
-from tools.setup.environment import Environment
 from tools.setup.layout import WORK
 from tools.setup.lock import exclusive
 from tools.setup.registry import registry_of
@@ -138,11 +137,6 @@ class Sealed:
                     sql(f"DELETE FROM {table}")
                     sql(f"INSERT INTO {table} SELECT * FROM kept_{table}")
                     sql(f"DROP TABLE kept_{table}")
-
-
-@pytest.fixture(scope="session")
-def environment():
-    return Environment.load()
 
 
 @pytest.fixture(scope="session")

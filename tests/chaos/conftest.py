@@ -5,12 +5,3 @@
 
 They start servers of their own and mostly wait, so they run beside Odoo's tests.
 """
-
-import pytest
-
-from tools.setup.environment import Environment
-
-
-@pytest.fixture(scope="session")
-def environment():
-    return Environment.load()

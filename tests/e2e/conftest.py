@@ -13,15 +13,9 @@ from tools.demo import people
 from tools.demo.rig import Rig
 from tools.forge.scenarios import make_scenarios
 from tools.setup import database as databases
-from tools.setup.environment import Environment
 
 REPAIR_SECONDS = 180
 _seeds = itertools.count(100)
-
-
-@pytest.fixture(scope="session")
-def environment():
-    return Environment.load()
 
 
 @pytest.fixture(scope="session")

@@ -15,7 +15,6 @@ from n8n_helpers import PATH, SENDER, SLACK_PATH, Client, credentials
 from tools.n8n import embed, install
 from tools.n8n.server import N8nServer
 from tools.setup import database as databases
-from tools.setup.environment import Environment
 from tools.standins.http_sink import Answer, HttpSink
 from tools.standins.smtp_sink import SmtpSink
 
@@ -35,8 +34,7 @@ def keys():
 
 
 @pytest.fixture(scope="session")
-def n8n(receivers, keys):
-    environment = Environment.load()
+def n8n(environment, receivers, keys):
     installation = install.ensure()
     variables = {
         "SLACK_WEBHOOK_URL": f"{receivers.slack.url}{SLACK_PATH}",

@@ -5,13 +5,7 @@
 import pytest
 
 from tools.setup import database as databases
-from tools.setup.environment import Environment
 from tools.setup.registry import registry_of
-
-
-@pytest.fixture(scope="session")
-def environment():
-    return Environment.load()
 
 
 @pytest.fixture(scope="module")

@@ -73,20 +73,26 @@ def read(registry, query, *params):
 def user_of(registry, login):
     """Return the id of a user of Master Control, who is made when there is none."""
 
-    def create(env):
+    def find_or_make(env):
         user = env["res.users"].search([("login", "=", login)])
-        if not user:
-            user = (
-                env["res.users"]
-                .with_context(no_reset_password=True)
-                .create({"name": login, "login": login})
-            )
-            group = env.ref("ipai_master_control.mc_group_user")
-            field = "group_ids" if "group_ids" in user._fields else "groups_id"
-            user.write({field: [(4, group.id)]})
-        return user.id
+        return user.id or new_user(env, login, "ipai_master_control.mc_group_user")
 
-    return committed(registry, create)
+    return committed(registry, find_or_make)
+
+
+def new_user(env, login, *groups, **values):
+    """Make a user; return the id.
+
+    :param groups: external ids of groups that are added to what each user has
+    """
+    user = (
+        env["res.users"]
+        .with_context(no_reset_password=True)
+        .create({"name": login, "login": login, **values})
+    )
+    field = "group_ids" if "group_ids" in user._fields else "groups_id"
+    user.write({field: [(4, env.ref(group).id) for group in groups]})
+    return user.id
 
 
 def unique(prefix):

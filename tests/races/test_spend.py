@@ -3,7 +3,7 @@
 """Two people decide on, or submit, one expense at the same instant; also an order."""
 
 import pytest
-from race_helpers import Race, committed, read, unique
+from race_helpers import Race, committed, new_user, read, unique
 
 USER = "ipai_master_control.mc_group_user"
 
@@ -30,14 +30,7 @@ def finance(registry):
 
 
 def _user(env, login, *groups):
-    user = (
-        env["res.users"]
-        .with_context(no_reset_password=True)
-        .create({"name": login, "login": login, "email": f"{login}@example.com"})
-    )
-    field = "group_ids" if "group_ids" in user._fields else "groups_id"
-    user.write({field: [(4, env.ref(group).id) for group in groups]})
-    return user.id
+    return new_user(env, login, *groups, email=f"{login}@example.com")
 
 
 def _expense(env):

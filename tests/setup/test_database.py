@@ -6,15 +6,7 @@ import os
 import threading
 from concurrent.futures import ThreadPoolExecutor
 
-import pytest
-
 from tools.setup import database
-from tools.setup.environment import Environment
-
-
-@pytest.fixture(scope="module")
-def environment():
-    return Environment.load()
 
 
 def test_a_throw_away_database_is_gone_in_the_end(environment):

@@ -11,7 +11,6 @@ import pytest
 from tools.setup import debian_programs, private_apt
 from tools.setup.console import SetupError
 from tools.setup.debian_programs import CHROMIUM, WKHTMLTOPDF, PrivatePrograms
-from tools.setup.environment import Environment
 
 
 def put_program(folder, name, text="#!/bin/sh\necho 1.0\n"):
@@ -137,8 +136,7 @@ def test_archives_are_read_from_apts_answer():
     assert private_apt.ARCHIVE.findall(answer) == ["a_1%3a2_amd64.deb", "b_1_all.deb"]
 
 
-def test_unpacked_programs_come_first_on_the_path():
-    environment = Environment.load()
+def test_unpacked_programs_come_first_on_the_path(environment):
     found = debian_programs.on_path(WKHTMLTOPDF, environment.variables())
     if found is None:
         pytest.skip("only with Debian's tools")

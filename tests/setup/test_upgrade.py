@@ -5,13 +5,11 @@
 import os
 
 from tools.setup.console import run
-from tools.setup.environment import Environment
 from tools.testing import upgrade
 
 
-def test_a_populated_database_upgrades():
+def test_a_populated_database_upgrades(environment):
     """From the previous release; before there is one, from the current commit."""
-    environment = Environment.load()
     upgrade.upgrade(environment, upgrade.previous_release() or "HEAD")
     assert environment.series in ("18.0", "19.0")
 

@@ -6,11 +6,9 @@ import json
 from contextlib import contextmanager
 
 import pytest
-from mirror_helpers import MirroredDatabase
+from mirror_helpers import mirrored
 from supabase_rows import fill
 
-from tools.setup import database as databases
-from tools.setup.environment import Environment
 from tools.standins import supabase as standin
 
 
@@ -52,11 +50,6 @@ def acting(filled):
 
 
 @pytest.fixture(scope="session")
-def environment():
-    return Environment.load()
-
-
-@pytest.fixture(scope="session")
 def project():
     """Another stand-in, which tests stop and start."""
     with standin.running("project") as server:
@@ -66,12 +59,8 @@ def project():
 @pytest.fixture(scope="session")
 def odoo(environment, project):
     """An Odoo database with the addon; tests add to what others have left there."""
-    with databases.throw_away(environment, "mirror") as name:
-        one = MirroredDatabase(environment, name, project)
-        try:
-            yield one
-        finally:
-            one.close()
+    with mirrored(environment, "mirror", project) as one:
+        yield one
 
 
 @pytest.fixture

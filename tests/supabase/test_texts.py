@@ -2,8 +2,6 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """Texts and payloads come and go with their settings, in rows that are there."""
 
-from contextlib import closing
-
 import pytest
 
 TEXTS_SQL = """
@@ -158,16 +156,8 @@ def test_other_texts_than_before_are_not_taken(mirrored):
     )
 
     def write(text):
-        with (
-            closing(mirrored.connect()) as connection,
-            connection,
-            connection.cursor() as cursor,
-        ):
-            cursor.execute("ALTER TABLE mc_evidence DISABLE TRIGGER USER")
-            cursor.execute(
-                "UPDATE mc_evidence SET name = %s WHERE id = %s", [text, id_]
-            )
-            cursor.execute("ALTER TABLE mc_evidence ENABLE TRIGGER USER")
+        query = "UPDATE mc_evidence SET name = %s WHERE id = %s"
+        mirrored.tamper("mc_evidence", query, text, id_)
 
     write("forged")
     try:

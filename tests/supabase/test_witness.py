@@ -7,9 +7,7 @@ from contextlib import closing
 from uuid import uuid4
 
 import pytest
-from mirror_helpers import MirroredDatabase
-
-from tools.setup import database as databases
+from mirror_helpers import mirrored
 
 SEED = base64.b64encode(b"m" * 32).decode()
 MANAGER = "base.group_user,ipai_master_control.mc_group_manager"
@@ -21,12 +19,8 @@ MISSED = "Odoo has it no more"
 @pytest.fixture(scope="module")
 def odoo(environment, project):
     """A database of its own: sealed evidence that was tampered with stays."""
-    with databases.throw_away(environment, "witness") as name:
-        one = MirroredDatabase(environment, name, project)
-        try:
-            yield one
-        finally:
-            one.close()
+    with mirrored(environment, "witness", project) as one:
+        yield one
 
 
 @pytest.fixture
@@ -74,18 +68,6 @@ def _tamper_there(database, query, *params):
     with database.supabase.cursor() as cursor:
         cursor.execute("SET LOCAL session_replication_role = replica")
         cursor.execute(query, params)
-
-
-def _tamper_here(database, table, query, *params):
-    """Do what only the owner of Odoo's tables can."""
-    with (
-        closing(database.connect()) as connection,
-        connection,
-        connection.cursor() as cursor,
-    ):
-        cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
-        cursor.execute(query, params)
-        cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
 
 
 def _compare(database):
@@ -162,7 +144,7 @@ def test_a_checkpoint_that_was_changed_later_is_told(witness, side):
             _tamper_there(witness, query, text, uuid)
         else:
             query = "UPDATE mc_checkpoint SET note = %s WHERE uuid = %s"
-            _tamper_here(witness, "mc_checkpoint", query, text, uuid)
+            witness.tamper("mc_checkpoint", query, text, uuid)
 
     write("forged")
     assert _compare(witness) == 1
@@ -200,7 +182,7 @@ def test_the_alarm_about_a_deleted_checkpoint_outlasts_the_hourly_retry(witness)
     # Under another name it is as good as deleted, and can be brought back.
     query = "UPDATE mc_checkpoint SET uuid = %s WHERE uuid = %s"
     other = str(uuid4())
-    _tamper_here(witness, "mc_checkpoint", query, other, uuid)
+    witness.tamper("mc_checkpoint", query, other, uuid)
     try:
         _compare(witness)
         for _hour in range(2):
@@ -209,7 +191,7 @@ def test_the_alarm_about_a_deleted_checkpoint_outlasts_the_hourly_retry(witness)
             witness.call(lambda env: env["mc.mirror.problem"]._cron_retry())
             witness.sync()
     finally:
-        _tamper_here(witness, "mc_checkpoint", query, uuid, other)
+        witness.tamper("mc_checkpoint", query, uuid, other)
 
 
 @pytest.mark.parametrize("side", ["here", "there"])
@@ -228,7 +210,7 @@ def test_evidence_that_was_changed_is_told(witness, side):
             _tamper_there(witness, query, text, uuid)
         else:
             query = "UPDATE mc_evidence SET name = %s WHERE uuid = %s"
-            _tamper_here(witness, "mc_evidence", query, text, uuid)
+            witness.tamper("mc_evidence", query, text, uuid)
 
     write("forged")
     assert _compare(witness) == 1

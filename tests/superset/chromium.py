@@ -5,18 +5,17 @@
 import base64
 import itertools
 import json
-import shutil
 import subprocess
-import time
 import urllib.request
 from pathlib import Path
 
 import websocket
+from sla_helpers import wait_for
 
-NAMES = ("chromium", "google-chrome", "chromium-browser", "google-chrome-stable")
+from tools.setup import debian_programs
+
 START_SECONDS = 60
 ANSWER_SECONDS = 60
-POLL_SECONDS = 0.3
 OPTIONS = (
     *("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"),
     *("--hide-scrollbars", "--no-first-run", "--disable-background-networking"),
@@ -26,7 +25,7 @@ OPTIONS = (
 
 def program():
     """Return the browser's path, None when this machine has none."""
-    return next(filter(None, map(shutil.which, NAMES)), None)
+    return debian_programs.on_path(debian_programs.CHROMIUM)
 
 
 class Chromium:
@@ -61,7 +60,7 @@ class Chromium:
         return self
 
     def _connect(self):
-        port = self.wait(self._port, START_SECONDS, "the browser to start")
+        port = wait_for(self._port, START_SECONDS, "the browser to start")
         with urllib.request.urlopen(f"http://127.0.0.1:{port}/json") as answer:
             pages = [page for page in json.load(answer) if page["type"] == "page"]
         self._socket = websocket.create_connection(
@@ -116,12 +115,3 @@ class Chromium:
         """Save what it shows as PNG."""
         taken = self.call("Page.captureScreenshot", format="png")
         Path(path).write_bytes(base64.b64decode(taken["data"]))
-
-    def wait(self, question, seconds, what):
-        """Ask until the answer is true, and return it; raise TimeoutError."""
-        deadline = time.monotonic() + seconds
-        while time.monotonic() < deadline:
-            if answer := question():
-                return answer
-            time.sleep(POLL_SECONDS)
-        raise TimeoutError(f"waited {seconds} s for {what}")

@@ -6,21 +6,15 @@ import secrets
 from types import SimpleNamespace
 
 import pytest
-from mirror_helpers import MirroredDatabase
+from mirror_helpers import mirrored
 from odoo_figures import facts_of
 from superset_client import Client
 from two_companies import READER, begin_mirror, make_work
 
 from tools.setup import database as databases
-from tools.setup.environment import Environment
 from tools.standins import supabase as standin
 from tools.superset import assets, bundle, install
 from tools.superset.server import SupersetServer
-
-
-@pytest.fixture(scope="session")
-def environment():
-    return Environment.load()
 
 
 @pytest.fixture(scope="session")
@@ -32,17 +26,13 @@ def project():
 @pytest.fixture(scope="session")
 def odoo(environment, project):
     """Odoo's database with both companies' work, mirrored."""
-    with databases.throw_away(environment, "superset") as name:
-        one = MirroredDatabase(environment, name, project)
-        try:
-            one.call(make_work)
-            one.call(begin_mirror)
-            one.sync()
-            one.assert_same()
-            assert one.problems() == []
-            yield one
-        finally:
-            one.close()
+    with mirrored(environment, "superset", project) as one:
+        one.call(make_work)
+        one.call(begin_mirror)
+        one.sync()
+        one.assert_same()
+        assert one.problems() == []
+        yield one
 
 
 @pytest.fixture(scope="session")

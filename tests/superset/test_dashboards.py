@@ -11,7 +11,10 @@ from pathlib import Path
 
 import chromium
 import pytest
+from sla_helpers import wait_for
 from superset_client import Client
+
+from tools.superset.assets import chart_cells
 
 WIDTH, HEIGHT = 1600, 1200
 DRAW_SECONDS = 120
@@ -55,8 +58,7 @@ def session(superset, server):
 @pytest.mark.parametrize(("name", "slug"), DASHBOARDS.items())
 def test_every_chart_is_drawn(name, slug, browser, session, superset, ours):
     [board] = [one for one in ours.of("dashboards") if one.values["slug"] == slug]
-    cells = board.values["position"].values()
-    wanted = sum(isinstance(one, dict) and one["type"] == "CHART" for one in cells)
+    wanted = len(chart_cells(board))
     url = f"{superset.url}/superset/dashboard/{slug}/"
     browser.open(f"{url}?standalone=0", session=session)
     browser.resize(3600)
@@ -66,9 +68,9 @@ def test_every_chart_is_drawn(name, slug, browser, session, superset, ours):
         assert not state["errors"], state
         return state["drawn"] == wanted and state
 
-    state = browser.wait(drawn, DRAW_SECONDS, f"{wanted} charts")
+    state = wait_for(drawn, DRAW_SECONDS, f"{wanted} charts")
     folder = os.environ.get("MC_PICTURES")
     if folder:
         browser.resize(int(state["height"]) + 16)
-        browser.wait(drawn, DRAW_SECONDS, f"{wanted} charts")
+        wait_for(drawn, DRAW_SECONDS, f"{wanted} charts")
         browser.picture(Path(folder, f"superset-{name}.png"))

@@ -15,9 +15,9 @@ RIVALS_LANE, RIVALS_REPOSITORY = "SECRET", "rival/secret"
 READER = "superset_acme"
 
 
-def make_work(env, items=ITEMS):
+def make_work(env):
     """Make both companies' work."""
-    History(env, env.company, items).make()
+    History(env, env.company, ITEMS).make()
     rival = env["res.company"].create({"name": RIVAL})
     History(env, rival, RIVALS_ITEMS, [RIVALS_REPOSITORY], seed=8).make()
     lanes = env["mc.lane"].search([("company_id", "=", rival.id), ("code", "=", "FIN")])

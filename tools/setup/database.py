@@ -94,10 +94,9 @@ def drop_leftovers(environment):
     for name in names(environment):
         label, _sep, pid = name.removeprefix(prefix() + "_").rpartition("_")
         # A template's hash may be of digits alone, too.
-        template = label.endswith(tuple(f"_{layer}" for layer in LAYERS))
+        is_template = label.endswith(tuple(f"_{layer}" for layer in LAYERS))
         ours = name.startswith(prefix() + "_") and label and pid.isdigit()
-        ours = ours and not template
-        if ours and not os.path.exists(f"/proc/{pid}"):
+        if ours and not is_template and not os.path.exists(f"/proc/{pid}"):
             say(f"    dropping {name}, left by a run that was killed")
             drop(environment, name)
 

@@ -14,7 +14,6 @@ FOLDER = ROOT / "superset"
 METADATA = "metadata.yaml"
 # libyaml's is ten times as fast; PyYAML's wheels bring it.
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-KINDS = ("databases", "datasets", "charts", "dashboards")
 
 
 @dataclass(frozen=True, eq=False)
@@ -78,3 +77,11 @@ def _asset(folder, path):
     if not isinstance(values, dict):
         raise BadAsset(f"{name}: not a mapping")
     return Asset(name, text, values)
+
+
+def chart_cells(board):
+    """Return what a dashboard's file says of each chart in it: a list of dicts."""
+    cells = board.values["position"].values()
+    return [
+        one["meta"] for one in cells if isinstance(one, dict) and one["type"] == "CHART"
+    ]

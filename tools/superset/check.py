@@ -7,7 +7,7 @@ import uuid
 from collections import Counter
 
 from . import contexts
-from .assets import KINDS, METADATA
+from .assets import METADATA, chart_cells
 
 VERSION = "1.0.0"
 # Superset writes it where a password was, and asks for the password on import.
@@ -26,8 +26,7 @@ def problems(assets):
     found = [*_metadata(assets), *_identities(assets)]
     if not found:
         found += _databases(assets)
-        for check in (_dataset, _chart, _dashboard):
-            kind = f"{check.__name__[1:]}s"
+        for kind, check in CHECKS.items():
             for asset in assets.of(kind):
                 found += [f"{asset.path}: {text}" for text in check(asset, assets)]
     return sorted(found)
@@ -36,8 +35,8 @@ def problems(assets):
 def _metadata(assets):
     """The bundle's own file, and no file that Superset would pass over."""
     for asset in assets.files:
-        if asset.path != METADATA and asset.kind not in KINDS:
-            yield f"{asset.path}: not in {', '.join(KINDS)}"
+        if asset.path != METADATA and asset.kind not in TITLES:
+            yield f"{asset.path}: not in {', '.join(TITLES)}"
     own = [asset.values for asset in assets.files if asset.path == METADATA]
     if own != [{"version": VERSION, "type": "assets"}]:
         yield f"{METADATA}: has to say version {VERSION} and type assets"
@@ -96,9 +95,10 @@ def _chart(asset, assets):
     if values.get("viz_type") not in contexts.QUERIES:
         yield f"viz_type {values.get('viz_type')} is not known to tools/superset"
         return
-    if values.get("query_context") != contexts.build(values):
+    context = contexts.build(values)
+    if values.get("query_context") != context:
         yield "query_context is not that of params: python -m tools.superset contexts"
-    yield from _unknown_names(json.loads(contexts.build(values)), dataset)
+    yield from _unknown_names(json.loads(context), dataset)
 
 
 def _unknown_names(context, dataset):
@@ -129,11 +129,7 @@ def _is_axis(column):
 
 
 def _dashboard(asset, assets):
-    cells = [
-        cell["meta"]
-        for cell in asset.values["position"].values()
-        if isinstance(cell, dict) and cell["type"] == "CHART"
-    ]
+    cells = chart_cells(asset)
     charts = {}
     for cell in cells:
         chart = _refers(assets, cell.get("uuid"), "charts")
@@ -212,3 +208,6 @@ def _is_uuid(text):
         return str(uuid.UUID(text)) == text
     except (TypeError, ValueError, AttributeError):
         return False
+
+
+CHECKS = {"datasets": _dataset, "charts": _chart, "dashboards": _dashboard}

@@ -63,8 +63,7 @@ def _number(params):
 
 
 def _pie(params):
-    metric = params["metric"]
-    return _grouped(params["groupby"], [metric])
+    return _grouped(params["groupby"], [params["metric"]])
 
 
 def _series(params):

@@ -18,6 +18,7 @@ from tools.setup.layout import WORK
 from tools.setup.lock import Shared, exclusive
 
 from .processes import Tests
+from .selection import ODOO
 
 END_SECONDS = 20
 
@@ -38,10 +39,10 @@ def plan(runs, servers):
     """Return the Lanes for runs on one server or on two."""
     if servers == 1:
         return [Lane(tuple(runs))]
-    first = tuple(run for run in runs if run.lane == 0)
-    second = tuple(run for run in runs if run.lane == 1 and not run.runs_beside)
     beside = tuple(run for run in runs if run.runs_beside)
-    lanes = [Lane(first), Lane(second, beside) if second else Lane(beside)]
+    odoo = tuple(run for run in runs if run.kind == ODOO)
+    others = tuple(run for run in runs if run not in (*beside, *odoo))
+    lanes = [Lane(others), Lane(odoo, beside) if odoo else Lane(beside)]
     return [lane for lane in lanes if lane.runs]
 
 

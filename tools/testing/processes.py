@@ -39,21 +39,19 @@ class Tests:
         """
         self._check_ended()
         say(f"\n==> tests{'' if self.live else ' start'}: {run.title}")
-        stack = ExitStack()
-        with ExitStack() as failed:
-            failed.push(stack)
-            name = f"{run.slug}-{os.getpid()}"
-            report = WORK / f"report-{name}.jsonl"
+        name = f"{run.slug}-{os.getpid()}"
+        report = WORK / f"report-{name}.jsonl"
+        log = None if self.live else WORK / "log" / f"tests-{name}.log"
+        with ExitStack() as stack:
             stack.callback(report.unlink, missing_ok=True)
             options = self.options
             if run.kind == ODOO:
                 options = (*stack.enter_context(_odoo(environment)), *options)
-            log = None if self.live else WORK / "log" / f"tests-{name}.log"
             process = self._start([*run.paths, *options], environment, report, log)
-            failed.pop_all()
+            resources = stack.pop_all()
 
         def finish():
-            with stack:
+            with resources:
                 code = process.wait()
                 self._conclude(run, process, code, report, log)
 

@@ -46,11 +46,6 @@ class Run:
         return not self.paths[0].startswith(str(UNIT))
 
     @property
-    def lane(self):
-        """Return 1 for what runs on the second server, while the others run on 0."""
-        return int(self.kind == ODOO or self.runs_beside)
-
-    @property
     def runs_beside(self):
         """Tell whether the lane's next run starts before this one has ended."""
         return self.paths[0] == CHAOS

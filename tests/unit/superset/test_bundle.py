@@ -11,7 +11,7 @@ import yaml
 
 from tools.setup.console import SetupError
 from tools.superset import bundle, check
-from tools.superset.assets import FOLDER, load
+from tools.superset.assets import FOLDER, chart_cells, load
 
 CHART = "charts/ops_volume_by_week.yaml"
 NUMBER = "charts/ops_opened.yaml"
@@ -48,10 +48,7 @@ def test_ours_are_sound():
 def test_every_question_has_a_dashboard_and_every_chart_a_place():
     assets = load()
     placed = {
-        cell["meta"]["uuid"]
-        for board in assets.of("dashboards")
-        for cell in board.values["position"].values()
-        if isinstance(cell, dict) and cell["type"] == "CHART"
+        cell["uuid"] for board in assets.of("dashboards") for cell in chart_cells(board)
     }
     assert len(assets.of("dashboards")) == 3
     assert placed == {chart.uuid for chart in assets.of("charts")}
