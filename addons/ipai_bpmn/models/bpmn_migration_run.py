@@ -14,6 +14,7 @@ from .migration_batch import MigrationBatch
 
 BATCH_SIZE = 100
 READY, MOVED, REFUSED = "ready", "moved", "refused"
+COUNTS = ("total", "seen", READY, MOVED, REFUSED)
 
 _logger = logging.getLogger(__name__)
 
@@ -79,8 +80,8 @@ class BpmnMigration(models.Model):
         """
         self.ensure_one()
         self.check_access("read")
-        names = ("id", "state", "total", "seen", "ready", "moved", "refused")
-        return {**{name: self[name] for name in names}, "elements": self._elements()}
+        found = {name: self[name] for name in ("id", "state", *COUNTS)}
+        return {**found, "elements": self._elements()}
 
     def _elements(self):
         groups = self.env["bpmn.migration.finding"]._read_group(
@@ -119,12 +120,7 @@ class BpmnMigration(models.Model):
             {
                 "state": state,
                 "total": self.env["bpmn.instance"].search_count(domain),
-                "seen": 0,
-                "ready": 0,
-                "moved": 0,
-                "refused": 0,
                 "started_at": self.env["mc.clock"].now(),
-                "ended_at": False,
             }
         )
         if state == RUNNING:
@@ -138,7 +134,13 @@ class BpmnMigration(models.Model):
                 f"DELETE FROM {name} WHERE migration_id = ANY(%s)", [self.ids]
             )
         self.env.invalidate_all(flush=False)
-        self.write({"last_instance_id": 0})
+        self.write(
+            {
+                **dict.fromkeys((*COUNTS, "last_instance_id"), 0),
+                "started_at": False,
+                "ended_at": False,
+            }
+        )
 
     def _instance_domain(self):
         chosen = [("id", "in", self.instance_ids.ids)] if self.is_choice else []
