@@ -165,7 +165,8 @@ class BpmnMigration(models.Model):
     def _instance_ids(self, instances):
         """Return the ids of instances that were given as records or as ids."""
         ids = getattr(instances, "ids", instances)
-        if not isinstance(ids, list | tuple) or not all(type(id_) is int for id_ in ids):
+        is_list = isinstance(ids, list | tuple)
+        if not is_list or not all(type(one) is int for one in ids):
             raise ValidationError(self.env._("instances: must be a list of ids."))
         if not ids:
             raise ValidationError(

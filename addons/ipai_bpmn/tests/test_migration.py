@@ -283,7 +283,7 @@ class TestMigration(BpmnCase):
         self.assertEqual(instances.process_id, old)
 
     def test_an_edited_plan_shows_no_figures_of_its_last_check(self):
-        old, instances = self._running(SEQUENCE, 2)
+        old, _instances = self._running(SEQUENCE, 2)
         plan = self.plans._plan(old, self.processes.deploy(SEQUENCE), {"a": False})
         plan.check()
         self.assertEqual((plan.total, plan.seen, plan.refused), (2, 2, 2))
