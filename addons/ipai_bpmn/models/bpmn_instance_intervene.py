@@ -4,13 +4,7 @@ from odoo import api, models
 from odoo.addons.ipai_master_control.lib import canonical
 from odoo.exceptions import UserError
 
-# Not those that watch for an event on behalf of another.
-RESTING = [
-    ("state", "in", ("active", "incident")),
-    "|",
-    ("host_key", "=", False),
-    ("host_key", "=", 0),
-]
+from .bpmn_token import RESTING
 
 
 class BpmnInstance(models.Model):

@@ -38,10 +38,9 @@ class BpmnMigration(models.Model):
         :raises UserError: it has been applied, or is at work
         """
         self._check_may_run()
-        for plan in self:
-            if plan.state in (*AT_WORK, DONE):
-                raise UserError(self.env._("%s has begun.", plan.display_name))
-            plan.sudo()._begin(CHECKING)
+        if self.state in (*AT_WORK, DONE):
+            raise UserError(self.env._("%s has begun.", self.display_name))
+        self.sudo()._begin(CHECKING)
         return self.report()
 
     def apply(self):
@@ -51,12 +50,11 @@ class BpmnMigration(models.Model):
         :raises UserError: it was not checked as it is now
         """
         self._check_may_run()
-        for plan in self:
-            if plan.state != CHECKED:
-                raise UserError(
-                    self.env._("%s has to be checked first.", plan.display_name)
-                )
-            plan.sudo()._begin(RUNNING)
+        if self.state != CHECKED:
+            raise UserError(
+                self.env._("%s has to be checked first.", self.display_name)
+            )
+        self.sudo()._begin(RUNNING)
         return self.report()
 
     def resume(self):
@@ -66,10 +64,9 @@ class BpmnMigration(models.Model):
         :raises UserError: there is nothing to go on with
         """
         self._check_may_run()
-        for plan in self.sudo():
-            if plan.state not in AT_WORK:
-                raise UserError(self.env._("%s is not at work.", plan.display_name))
-            plan._enqueue()
+        if self.state not in AT_WORK:
+            raise UserError(self.env._("%s is not at work.", self.display_name))
+        self.sudo()._enqueue()
         return self.report()
 
     def report(self):
@@ -110,6 +107,7 @@ class BpmnMigration(models.Model):
     # At work
 
     def _check_may_run(self):
+        self.ensure_one()
         self.check_access("write")
         self.process_id._check_manages()
 
