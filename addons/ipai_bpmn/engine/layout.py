@@ -12,14 +12,10 @@ from lxml import etree
 
 from . import xml_source
 from .geometry import LANE_TITLE, MARGIN, POOL_TITLE, Box, connect, size_of
-from .implementation_parser import local_id
 from .model import SUBPROCESSES
 from .parser import parse
-from .xml_source import BPMN
+from .plane import Plane
 
-DI = "http://www.omg.org/spec/BPMN/20100524/DI"
-DC = "http://www.omg.org/spec/DD/20100524/DC"
-DD = "http://www.omg.org/spec/DD/20100524/DI"
 COLUMN_GAP = 60
 ROW_GAP = 40
 PADDING = 30
@@ -35,7 +31,7 @@ def with_diagram(xml):
     if definitions.has_diagram:
         return xml if isinstance(xml, bytes) else xml.encode()
     root = xml_source.read(xml)
-    plane = _Plane(root)
+    plane = Plane(root)
     top = MARGIN
     for model in definitions.processes:
         if model.nodes:
@@ -243,70 +239,3 @@ def _spread(places, sizes, start, axis, gap):
         begins[place] = start
         start += largest.get(place, 0) + gap
     return begins, max(start - gap, 0) if begins else start + size_of("task")[axis]
-
-
-class _Plane:
-    """The diagram under construction, in the document itself."""
-
-    def __init__(self, root):
-        self.root = root
-        diagram = etree.SubElement(
-            root, f"{{{DI}}}BPMNDiagram", nsmap={"bpmndi": DI, "dc": DC, "di": DD}
-        )
-        self.plane = etree.SubElement(diagram, f"{{{DI}}}BPMNPlane")
-        self.collaboration = root.find(f"{{{BPMN}}}collaboration")
-        if self.collaboration is not None:
-            self.plane.set("bpmnElement", self.collaboration.get("id"))
-
-    def associations(self):
-        """Yield (id, id of its source, id of its target) of associations."""
-        for one in self.root.iter(f"{{{BPMN}}}association"):
-            if one.get("id"):
-                ends = (local_id(one.get(name)) for name in ("sourceRef", "targetRef"))
-                yield one.get("id"), *ends
-
-    def pool(self, model, box):
-        """Draw the participant of a process; lanes can only be drawn inside of one."""
-        if self.collaboration is None:
-            self.collaboration = etree.Element(f"{{{BPMN}}}collaboration", id="_pools")
-            self.root.insert(0, self.collaboration)
-        participant = next(
-            (
-                one
-                for one in self.collaboration.iterchildren(f"{{{BPMN}}}participant")
-                if (one.get("processRef") or "").rpartition(":")[2] == model.id
-            ),
-            None,
-        )
-        if participant is None:
-            participant = etree.SubElement(
-                self.collaboration,
-                f"{{{BPMN}}}participant",
-                id=f"_pool_{model.id}",
-                name=model.process.name or model.id,
-                processRef=model.id,
-            )
-        self.plane.set("bpmnElement", self.collaboration.get("id"))
-        self.shape(participant.get("id"), box)
-
-    def shape(self, key, box, is_expanded=False):
-        if not self.plane.get("bpmnElement"):
-            self.plane.set("bpmnElement", self._process_id())
-        shape = etree.SubElement(
-            self.plane, f"{{{DI}}}BPMNShape", id=f"{key}_di", bpmnElement=key
-        )
-        if is_expanded:
-            shape.set("isExpanded", "true")
-        values = {"x": box.x, "y": box.y, "width": box.width, "height": box.height}
-        bounds = {name: f"{value:g}" for name, value in values.items()}
-        etree.SubElement(shape, f"{{{DC}}}Bounds", **bounds)
-
-    def edge(self, key, points):
-        edge = etree.SubElement(
-            self.plane, f"{{{DI}}}BPMNEdge", id=f"{key}_di", bpmnElement=key
-        )
-        for x, y in points:
-            etree.SubElement(edge, f"{{{DD}}}waypoint", x=f"{x:g}", y=f"{y:g}")
-
-    def _process_id(self):
-        return self.root.find(f"{{{BPMN}}}process").get("id")

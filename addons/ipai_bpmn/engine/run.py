@@ -62,11 +62,10 @@ class Run:
         seen = self.instance.visible(scope, results)
         ended = node.kind in ACTIVITIES and ad_hoc.is_complete(self, scope, seen)
         self.instance.assign(scope, results or {})
-        key = token.key if token else 0
         if token:
             self.forget(token)
         if is_told:
-            self.record("leave", node, key)
+            self.record("leave", node, token.key if token else 0)
         for flow in flows:
             self.arrive(flow.target, scope, flow.id)
         if ended:
@@ -172,8 +171,7 @@ class Run:
                 self.withdraw(token, reason)
 
     def clear(self, scope, reason):
-        """Remove all that is in a scope; the scope itself stays, and what watches it
-        goes."""
+        """Remove all that is in a scope and what watches it; the scope itself stays."""
         self.withdraw_all(scope, reason)
         tokens = self.instance.tokens
         for key in [key for key, one in tokens.items() if one.scope == scope]:
@@ -182,10 +180,9 @@ class Run:
 
     def stop_arrivals(self, scope):
         """Let no token that is on its way in a scope arrive."""
+        queue = self.queue
         self.queue = deque(
-            one
-            for one in self.queue
-            if one.scope != scope or not isinstance(one, Arrival)
+            one for one in queue if one.scope != scope or isinstance(one, Beginning)
         )
 
     def withdraw_scope(self, scope, reason):
@@ -279,13 +276,11 @@ class Run:
     def _close_scopes(self):
         """End the scopes in which nothing is left; say whether there were some."""
         used = {one.scope for one in self.instance.tokens.values() if not one.host}
-        ended = [
-            scope for scope in self.instance.scopes.values() if scope.key not in used
-        ]
+        scopes = self.instance.scopes
+        ended = [scope for scope in scopes.values() if scope.key not in used]
         for scope in ended:
             # The end of one may have ended another one.
-            is_there = scope.key in self.instance.scopes
-            if is_there and not ad_hoc.goes_on(self, scope):
+            if scope.key in scopes and not ad_hoc.goes_on(self, scope):
                 self.close(scope)
         return bool(ended)
 
