@@ -27,6 +27,13 @@ def test_every_chart_shows_odoos_figures(pooled, facts, ours):
         assert_shows_odoos_figures(chart, pooled, facts, ours)
 
 
+def test_it_is_whom_the_manual_says(pooled):
+    """The check of docs/operations/superset.md."""
+    answer = pooled.run_sql("SELECT current_setting('TimeZone'), session_user")
+    [row] = answer.json()["data"]
+    assert list(row.values()) == ["UTC", READER]
+
+
 def test_it_reads_one_tenant_and_writes_nothing(odoo, pooled):
     answer = pooled.run_sql("SELECT DISTINCT tenant_id FROM runtime.work_items")
     assert answer.status_code == 200, answer.text

@@ -19,16 +19,21 @@ ROUNDS = 2 * pgbouncer.CONNECTIONS
 
 
 @pytest.fixture(params=["direct", *pgbouncer.MODES])
-def dsn(request, project, reader, rivals_reader):
+def mode(request):
+    return request.param
+
+
+@pytest.fixture
+def dsn(request, mode, project, reader, rivals_reader):
     """Return a function: the way to the project for a role and its password."""
 
     def way(login=READER, password=None):
-        if request.param == "direct":
+        if mode == "direct":
             own = {READER: reader, RIVALS_READER: rivals_reader}[login].password
             address = f"host={project.host} dbname={DATABASE}"
             return f"{address} user={login} password={password or own}"
         pooler = request.getfixturevalue("pooler")
-        text = pooler.dsn(request.param, login) + " sslmode=require"
+        text = pooler.dsn(mode, login) + " sslmode=require"
         return f"{text} password={password}" if password else text
 
     return way
@@ -74,21 +79,32 @@ def test_two_roles_in_one_pooler_read_their_own(dsn, odoo, rivals_reader):
         assert _ask(dsn(RIVALS_READER), TENANTS) == {(rivals_reader.tenant,)}
 
 
-def test_what_somebody_left_in_a_session_binds_nobody_to_another_tenant(
-    dsn, odoo, rivals_reader
+def test_what_somebody_left_in_a_session_leads_to_no_other_tenant(
+    dsn, mode, odoo, rivals_reader
 ):
-    """Claims, a role and a path, set for the session in each one of the pool."""
+    """Claims, a role and a path, which only transaction mode keeps for the next one."""
     claims = f'{{"app_metadata": {{"tenant_id": "{rivals_reader.tenant}"}}}}'
-    with closing(psycopg2.connect(dsn())) as connection:
+    path = "pg_temp, public"
+    _in_each_session(
+        dsn(),
+        f"SET request.jwt.claims TO '{claims}'; SET search_path TO {path};"
+        " SET ROLE runtime_superset",
+    )
+    try:
+        found = set().union(*(_ask(dsn(), "SHOW search_path") for _ in range(ROUNDS)))
+        assert ((path,) in found) is (mode == "transaction")
+        for _round in range(ROUNDS):
+            assert _ask(dsn(), TENANTS) == {(odoo.tenant,)}
+    finally:
+        _in_each_session(dsn(), "RESET ROLE; RESET ALL")
+
+
+def _in_each_session(dsn, statements):
+    """Run and commit statements in every session that the pooler has for the role."""
+    with closing(psycopg2.connect(dsn)) as connection:
         for _transaction in range(ROUNDS):
             with connection, connection.cursor() as cursor:
-                cursor.execute(
-                    "SELECT set_config('request.jwt.claims', %s, false)", [claims]
-                )
-                cursor.execute("SET search_path = pg_temp, public")
-                cursor.execute("SET ROLE runtime_superset")
-    for _round in range(ROUNDS):
-        assert _ask(dsn(), TENANTS) == {(odoo.tenant,)}
+                cursor.execute(statements)
 
 
 def _ask(dsn, query):
