@@ -117,11 +117,21 @@ class Supabase:
     @contextmanager
     def cursor(self, user=SUPERUSER):
         """Give a cursor of a connection of its own; what it did is committed."""
-        connection = psycopg2.connect(
-            host=str(self.cluster.sockets), port=PORT, user=user, dbname=DATABASE
-        )
+        connection = self._connect(user)
         with closing(connection), connection, connection.cursor() as cursor:
             yield cursor
+
+    def vacuum(self):
+        """Do now what autovacuum does within minutes."""
+        connection = self._connect()
+        connection.autocommit = True
+        with closing(connection), connection.cursor() as cursor:
+            cursor.execute("VACUUM ANALYZE")
+
+    def _connect(self, user=SUPERUSER):
+        return psycopg2.connect(
+            host=str(self.cluster.sockets), port=PORT, user=user, dbname=DATABASE
+        )
 
 
 @contextmanager
