@@ -135,6 +135,6 @@ def test_odoos_series_comes_from_the_environment_that_was_needed(monkeypatch):
     assert run(UNIT) is None
     assert purposes == []
     assert run(UNIT, CHAOS) == "19.0"
-    assert purposes == ["twin", "stopped"]
+    assert purposes == ["test", "stopped"]
     assert run(CHAOS) == "19.0"
     assert purposes == ["test", "stopped"]

@@ -57,10 +57,11 @@ def run_lanes(selection, background, summary):
     tests = Tests(selection.options, summary, live)
     with ExitStack() as stack:
         workers = []
-        for purpose, lane in zip(postgres.TESTS, lanes, strict=False):
+        purposes = iter(postgres.TESTS)
+        for lane in lanes:
             environment = None
             if lane.needs_environment:
-                environment = stack.enter_context(_environment(purpose))
+                environment = stack.enter_context(_environment(next(purposes)))
             workers.append(_Worker(lane, environment, background, tests))
         _together(workers, tests, background)
     found = (one.environment.series for one in workers if one.environment)

@@ -123,8 +123,6 @@ class Cancel:
 class Settle:
     """Nothing in particular: what holds by now happens, e.g. a new condition."""
 
-    token: int = 0
-
 
 # Effects: what the caller does, in the order of the list
 

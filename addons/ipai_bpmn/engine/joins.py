@@ -54,35 +54,32 @@ def can_still_come(run, node, scope, arrived, missing):
     that token also has a path to a flow that holds a token already; paths through the
     gateway itself do not count.
     """
-    open_nodes, open_flows = upstream(run.model, missing, node.id)
-    done_nodes, done_flows = upstream(run.model, arrived, node.id)
-    for token in run.instance.tokens.values():
-        if token.scope != scope or token.host or token.node == node.id:
-            continue
-        if token.waits == JOIN:
-            if token.flow in open_flows - done_flows:
-                return True
-        elif token.node in open_nodes - done_nodes:
-            return True
-    return False
+    places = upstream(run.model, missing, node.id)
+    places -= upstream(run.model, arrived, node.id)
+    return any(
+        token.scope == scope and not token.host and token.node in places
+        for token in run.instance.tokens.values()
+    )
 
 
 def upstream(model, flows, stop):
-    """Return the nodes and flows from which one of the flows can be reached."""
-    nodes, seen = set(), set(flows)
+    """Return the ids of the nodes from which one of the flows can be reached.
+
+    :param stop: id of the node through which no path counts
+    """
+    nodes = set()
     pending = [model.nodes[model.flows[flow].source] for flow in flows]
     while pending:
         node = pending.pop()
         if node.id in nodes or node.id == stop:
             continue
         nodes.add(node.id)
-        seen.update(node.incoming)
         pending += [model.nodes[model.flows[flow].source] for flow in node.incoming]
         pending += model.link_sources.get(node.id, ())
         if node.attached_to:
             # What runs in an activity may leave it by its boundary events.
             pending.append(model.nodes[node.attached_to])
-    return nodes, seen
+    return nodes
 
 
 def come(run, token):
@@ -125,13 +122,8 @@ def is_stuck(model, instance, node, scope):
 
 
 def _is_reached(model, tokens, flow, stop):
-    nodes, flows = upstream(model, {flow}, stop)
-    return any(
-        token.flow in flows
-        if token.waits == JOIN or is_given_up(token)
-        else token.node in nodes
-        for token in tokens
-    )
+    nodes = upstream(model, {flow}, stop)
+    return any(token.node in nodes for token in tokens)
 
 
 def find_deadlocks(run):

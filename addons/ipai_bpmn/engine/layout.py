@@ -12,6 +12,7 @@ from lxml import etree
 
 from . import xml_source
 from .geometry import LANE_TITLE, MARGIN, POOL_TITLE, Box, connect, size_of
+from .implementation_parser import local_id
 from .model import SUBPROCESSES
 from .parser import parse
 from .xml_source import BPMN
@@ -68,7 +69,16 @@ class _Picture:
                 others = [box for key, box in self._bodies() if box not in ends]
                 way = connect(*ends, others, self.boxes.get(host))
                 self.plane.edge(flow.id, way)
+        self._draw_associations()
         return bottom
+
+    def _draw_associations(self):
+        """Draw what leads from a compensation event to what compensates."""
+        for key, source, target in self.plane.associations():
+            node = self.model.nodes.get(source)
+            if node and node.attached_to and target in self.boxes:
+                ends = self.boxes[source], self.boxes[target]
+                self.plane.edge(key, connect(*ends, host=self.boxes[node.attached_to]))
 
     def _bodies(self):
         """Return what a flow should not run through, as (id, box)."""
@@ -161,6 +171,9 @@ class _Picture:
             for key in (*node.outgoing, *(f for e in events for f in e.outgoing)):
                 if self.model.flows[key].target in after:
                     after[node.id].append(self.model.flows[key].target)
+            handler = self.model.handler(node.id)
+            if handler and handler.id in after:
+                after[node.id].append(handler.id)
         begins = [node.id for node in nodes if node.kind == "startEvent"]
         return _longest_paths(after, begins + ids)
 
@@ -204,9 +217,12 @@ def _search(after, begins):
 
 
 def _rows(nodes, columns):
-    """Return node id -> row: the first that is free in its column."""
+    """Return node id -> row: the first that is free in its column.
+
+    What compensates stands below the usual way.
+    """
     used, rows = {}, {}
-    for node in nodes:
+    for node in sorted(nodes, key=lambda node: node.for_compensation):
         column = columns[node.id]
         rows[node.id] = used.get(column, 0)
         used[column] = rows[node.id] + 1
@@ -241,6 +257,13 @@ class _Plane:
         self.collaboration = root.find(f"{{{BPMN}}}collaboration")
         if self.collaboration is not None:
             self.plane.set("bpmnElement", self.collaboration.get("id"))
+
+    def associations(self):
+        """Yield (id, id of its source, id of its target) of associations."""
+        for one in self.root.iter(f"{{{BPMN}}}association"):
+            if one.get("id"):
+                ends = (local_id(one.get(name)) for name in ("sourceRef", "targetRef"))
+                yield one.get("id"), *ends
 
     def pool(self, model, box):
         """Draw the participant of a process; lanes can only be drawn inside of one."""

@@ -35,7 +35,7 @@ def move(run, token, event):
     scope = token.scope
     run.withdraw(token, event.reason)
     if event.alone:
-        _withdraw_others(run, scope, event.reason)
+        run.withdraw_all(scope, event.reason)
     run.record("move", node, token.key, event.reason)
     _look_again(run, scope)
     run.arrive(node.id, scope, flow)
@@ -141,7 +141,7 @@ def _way_in(run, token, node):
     flows = [
         flow
         for flow in node.incoming
-        if token.node in joins.upstream(run.model, {flow}, node.id)[0]
+        if token.node in joins.upstream(run.model, {flow}, node.id)
     ]
     if len(flows) != 1:
         raise NotPossible(
@@ -166,13 +166,6 @@ def _ways_out(model, node, wanted):
         )
         raise NotPossible(f"{_called(node)} has several flows, choose one: {known}.")
     return flows
-
-
-def _withdraw_others(run, scope, reason):
-    """Withdraw all that runs in a scope; its event subprocesses still watch."""
-    for token in list(run.instance.tokens.values()):
-        if token.scope == scope and not token.host and token.key in run.instance.tokens:
-            run.withdraw(token, reason)
 
 
 def _look_again(run, scope):

@@ -164,15 +164,20 @@ class Run:
             if child.key in self.instance.tokens:
                 self.withdraw(child, reason)
 
+    def withdraw_all(self, scope, reason):
+        """Withdraw all that runs in a scope; its event subprocesses still watch."""
+        tokens = self.instance.tokens
+        for token in list(tokens.values()):
+            if token.scope == scope and not token.host and token.key in tokens:
+                self.withdraw(token, reason)
+
     def clear(self, scope, reason):
         """Remove all that is in a scope; the scope itself stays, and what watches it
         goes."""
-        here = [one for one in self.instance.tokens.values() if one.scope == scope]
-        for token in here:
-            if not token.host and token.key in self.instance.tokens:
-                self.withdraw(token, reason)
-        for token in here:
-            self.instance.tokens.pop(token.key, None)
+        self.withdraw_all(scope, reason)
+        tokens = self.instance.tokens
+        for key in [key for key, one in tokens.items() if one.scope == scope]:
+            del tokens[key]
         self.queue = deque(one for one in self.queue if one.scope != scope)
 
     def stop_arrivals(self, scope):

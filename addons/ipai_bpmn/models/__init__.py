@@ -8,7 +8,6 @@ from . import (
     bpmn_draft,
     bpmn_flow,
     bpmn_history,
-    bpmn_history_operations,
     bpmn_history_prune,
     bpmn_incident,
     bpmn_incident_bulk,

@@ -11,6 +11,11 @@ WHAT = [
     ("retry", "Retried"),
     ("migrate", "Migrated"),
     ("variables", "Variables Changed"),
+    ("move", "Moved"),
+    ("skip", "Skipped"),
+    ("suspend", "Suspended"),
+    ("resume", "Resumed"),
+    ("dropped", "Came too Late"),
     ("end", "Ended"),
 ]
 

@@ -33,9 +33,23 @@ PRUNABLE_SQL = """
         AND i.state IN ('done', 'cancelled') AND i.ended_at < %(before)s
         AND {held} (SELECT id FROM held)
 """
-# Of a hold that is put at the same moment: one of the two is run again, or waits.
+# Of a hold that is put at the same moment, one of the two is run again, or waits. So
+# each item whose hold would keep the instances is locked: theirs, those of instances
+# that called them, and what people made by hand below.
 LOCK_SQL = """
-    SELECT 1 FROM mc_work_item WHERE bpmn_instance_id = ANY(%s) ORDER BY id FOR SHARE
+    WITH RECURSIVE calling(id) AS (
+        SELECT unnest(%s)
+        UNION
+        SELECT t.instance_id FROM calling
+        JOIN bpmn_instance i ON i.id = calling.id
+        JOIN bpmn_token t ON t.id = i.parent_token_id
+    ), holding(id) AS (
+        SELECT w.id FROM calling JOIN mc_work_item w ON w.bpmn_instance_id = calling.id
+        UNION
+        SELECT w.id FROM holding JOIN mc_work_item w ON w.parent_id = holding.id
+    )
+    SELECT 1 FROM mc_work_item WHERE id IN (SELECT id FROM holding) ORDER BY id
+    FOR SHARE
 """
 
 

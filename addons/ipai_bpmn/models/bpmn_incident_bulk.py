@@ -27,10 +27,11 @@ class BpmnIncident(models.Model):
         return orders._give_order(action, reason, self, variables, flow).ids
 
     @api.model
-    def resolve_all(self, action, reason, domain=None, variables=None):
+    def resolve_all(self, action, reason, domain=None, variables=None, flow=None):
         """Resolve all unresolved incidents of the user's companies that match a domain.
 
+        :param variables, flow: as of :meth:`in_bulk`
         :returns: as :meth:`in_bulk`
         """
         found = self.search([("state", "in", UNRESOLVED), *(domain or [])], order="id")
-        return found.in_bulk(action, reason, variables)
+        return found.in_bulk(action, reason, variables, flow)

@@ -98,8 +98,7 @@ class BpmnInstance(models.Model):
 
         :raises UserError: no reason, or ended already
         """
-        if not (reason or "").strip():
-            raise UserError(self.env._("reason: missing."))
+        reason = self._checked_reason(reason)
         for instance in self:
             instance.check_access("write")
             instance._check_alive()

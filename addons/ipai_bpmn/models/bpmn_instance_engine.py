@@ -132,13 +132,7 @@ class BpmnInstance(models.Model):
         after = changes.instance
         self._store_tokens(before, changes, now)
         root = after.scopes.get(state.ROOT) or state.Scope(state.ROOT)
-        incident = any(t.waits == state.INCIDENT for t in after.tokens.values())
-        shown = "incident" if incident and after.state == state.RUNNING else after.state
-        values = {
-            "state": shown,
-            "scopes": {key: scope_values(scope) for key, scope in after.scopes.items()},
-            "last_key": after.last_key,
-        }
+        values = instance_values(after)
         if root.variables != (self.variables or {}):
             values["variables"] = root.variables
         if after.state != state.RUNNING:
@@ -230,8 +224,18 @@ def _empty(name):
     return _EMPTY[name]() if name in _EMPTY else ""
 
 
-def scope_values(scope):
-    """Return what is stored of a scope."""
+def instance_values(instance):
+    """Return what is stored of the engine's instance, but for tokens and variables."""
+    is_stuck = any(t.waits == state.INCIDENT for t in instance.tokens.values())
+    is_incident = is_stuck and instance.state == state.RUNNING
+    return {
+        "state": "incident" if is_incident else instance.state,
+        "scopes": {key: _scope_values(one) for key, one in instance.scopes.items()},
+        "last_key": instance.last_key,
+    }
+
+
+def _scope_values(scope):
     values = {"node": scope.node, "parent": scope.parent, "owner": scope.owner}
     values["completed"] = scope.completed
     # Those of the process are in a column of their own.

@@ -1,15 +1,10 @@
 # Copyright 2026 InsightPulse AI
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import api, models
+from odoo.addons.ipai_master_control.lib import canonical
 from odoo.exceptions import UserError
 
-# Not those that watch for an event on behalf of another.
-RESTING = [
-    ("state", "in", ("active", "incident")),
-    "|",
-    ("host_key", "=", False),
-    ("host_key", "=", 0),
-]
+from .bpmn_token import RESTING
 
 
 class BpmnInstance(models.Model):
@@ -19,13 +14,13 @@ class BpmnInstance(models.Model):
 
     @api.model
     def _checked_reason(self, reason):
-        """Return the reason without blanks around it.
+        """Return the reason without blanks around it, as the database can keep it.
 
         :raises UserError: there is none
         """
         if not isinstance(reason, str) or not reason.strip():
             raise UserError(self.env._("reason: missing."))
-        return reason.strip()
+        return canonical.storable_text(reason.strip())
 
     def _intervene(self, action, reason, *happened, **told):
         """Let events happen because a manager wants it, and leave evidence.

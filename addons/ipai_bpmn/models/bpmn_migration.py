@@ -127,11 +127,7 @@ class BpmnMigration(models.Model):
     @api.model
     def _plan(self, process, target, node_map=None, instances=None):
         """Return the plan that ``plan`` makes."""
-        ids = getattr(instances, "ids", instances) or []
-        if not ids and instances is not None:
-            raise ValidationError(
-                self.env._("instances: empty; leave it out to migrate all.")
-            )
+        ids = [] if instances is None else self._instance_ids(instances)
         plan = self.create(
             [
                 {
@@ -164,6 +160,19 @@ class BpmnMigration(models.Model):
                 target = ids.get(nodes[line.element_id], False)
                 line.write({"target_node_id": target, "how": "hand"})
         return True
+
+    @api.model
+    def _instance_ids(self, instances):
+        """Return the ids of instances that were given as records or as ids."""
+        ids = getattr(instances, "ids", instances)
+        is_list = isinstance(ids, list | tuple)
+        if not is_list or not all(type(one) is int for one in ids):
+            raise ValidationError(self.env._("instances: must be a list of ids."))
+        if not ids:
+            raise ValidationError(
+                self.env._("instances: empty; leave it out to migrate all.")
+            )
+        return list(ids)
 
     @api.model
     def _id_of(self, process, name):

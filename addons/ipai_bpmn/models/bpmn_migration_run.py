@@ -14,6 +14,7 @@ from .migration_batch import MigrationBatch
 
 BATCH_SIZE = 100
 READY, MOVED, REFUSED = "ready", "moved", "refused"
+COUNTS = ("total", "seen", READY, MOVED, REFUSED)
 
 _logger = logging.getLogger(__name__)
 
@@ -37,10 +38,9 @@ class BpmnMigration(models.Model):
         :raises UserError: it has been applied, or is at work
         """
         self._check_may_run()
-        for plan in self:
-            if plan.state in (*AT_WORK, DONE):
-                raise UserError(self.env._("%s has begun.", plan.display_name))
-            plan.sudo()._begin(CHECKING)
+        if self.state in (*AT_WORK, DONE):
+            raise UserError(self.env._("%s has begun.", self.display_name))
+        self.sudo()._begin(CHECKING)
         return self.report()
 
     def apply(self):
@@ -50,12 +50,11 @@ class BpmnMigration(models.Model):
         :raises UserError: it was not checked as it is now
         """
         self._check_may_run()
-        for plan in self:
-            if plan.state != CHECKED:
-                raise UserError(
-                    self.env._("%s has to be checked first.", plan.display_name)
-                )
-            plan.sudo()._begin(RUNNING)
+        if self.state != CHECKED:
+            raise UserError(
+                self.env._("%s has to be checked first.", self.display_name)
+            )
+        self.sudo()._begin(RUNNING)
         return self.report()
 
     def resume(self):
@@ -65,10 +64,9 @@ class BpmnMigration(models.Model):
         :raises UserError: there is nothing to go on with
         """
         self._check_may_run()
-        for plan in self.sudo():
-            if plan.state not in AT_WORK:
-                raise UserError(self.env._("%s is not at work.", plan.display_name))
-            plan._enqueue()
+        if self.state not in AT_WORK:
+            raise UserError(self.env._("%s is not at work.", self.display_name))
+        self.sudo()._enqueue()
         return self.report()
 
     def report(self):
@@ -79,8 +77,8 @@ class BpmnMigration(models.Model):
         """
         self.ensure_one()
         self.check_access("read")
-        names = ("id", "state", "total", "seen", "ready", "moved", "refused")
-        return {**{name: self[name] for name in names}, "elements": self._elements()}
+        found = {name: self[name] for name in ("id", "state", *COUNTS)}
+        return {**found, "elements": self._elements()}
 
     def _elements(self):
         groups = self.env["bpmn.migration.finding"]._read_group(
@@ -109,6 +107,7 @@ class BpmnMigration(models.Model):
     # At work
 
     def _check_may_run(self):
+        self.ensure_one()
         self.check_access("write")
         self.process_id._check_manages()
 
@@ -119,12 +118,7 @@ class BpmnMigration(models.Model):
             {
                 "state": state,
                 "total": self.env["bpmn.instance"].search_count(domain),
-                "seen": 0,
-                "ready": 0,
-                "moved": 0,
-                "refused": 0,
                 "started_at": self.env["mc.clock"].now(),
-                "ended_at": False,
             }
         )
         if state == RUNNING:
@@ -138,7 +132,13 @@ class BpmnMigration(models.Model):
                 f"DELETE FROM {name} WHERE migration_id = ANY(%s)", [self.ids]
             )
         self.env.invalidate_all(flush=False)
-        self.write({"last_instance_id": 0})
+        self.write(
+            {
+                **dict.fromkeys((*COUNTS, "last_instance_id"), 0),
+                "started_at": False,
+                "ended_at": False,
+            }
+        )
 
     def _instance_domain(self):
         chosen = [("id", "in", self.instance_ids.ids)] if self.is_choice else []

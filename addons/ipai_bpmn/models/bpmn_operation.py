@@ -55,6 +55,9 @@ class BpmnOperation(models.Model):
     failed_count = fields.Integer("Did Not", readonly=True)
     progress = fields.Float(compute="_compute_progress")
     ended_at = fields.Datetime(readonly=True)
+    forgets = fields.Boolean(
+        readonly=True, help="Personal data was erased: the variables go at its end."
+    )
 
     @api.depends("total", "done_count", "failed_count")
     def _compute_progress(self):
@@ -148,6 +151,8 @@ class BpmnOperation(models.Model):
         }
         if over:
             values |= {"state": DONE, "ended_at": self.env["mc.clock"].now()}
+            if self.forgets:
+                values["variables"] = False
         self.write(values)
         if not over:
             self._enqueue()

@@ -8,15 +8,15 @@ from ..engine import events
 from .bpmn_incident import WHO_READ
 from .bpmn_instance import ALIVE
 
-# Not those that watch for an event on behalf of another, nor the one that stands for
-# several instances of an activity, each of which has its own.
-WAITING = [
+# Not those that watch for an event on behalf of another.
+RESTING = [
     ("state", "in", ("active", "incident")),
-    ("waits", "!=", "loop"),
     "|",
     ("host_key", "=", False),
     ("host_key", "=", 0),
 ]
+# Nor the one that stands for several instances of an activity: each has its own.
+WAITING = [*RESTING, ("waits", "!=", "loop")]
 
 
 class BpmnToken(models.Model):

@@ -60,6 +60,7 @@ class McWorkItem(models.Model):
             lines.operation_id.reason = self.env._("Erased.")
         lines.message = False
         orders = lines.operation_id
+        orders.forgets = True  # others may still need what it gives them
         orders.filtered(lambda one: one.state == DONE).variables = False
         incidents.write(dict.fromkeys(("message", "trace", "reason"), False))
         return result

@@ -6,7 +6,7 @@ import json
 from collections import defaultdict
 
 from ..engine import events, migration, state
-from .bpmn_instance_engine import scope_values
+from .bpmn_instance_engine import instance_values
 from .migration_lanes import Lanes
 from .migration_work import WorkItems
 
@@ -127,12 +127,9 @@ class MigrationBatch:
         return (row.id, node_id, *values)
 
     def _instance_row(self, instance, after):
-        stuck = any(t.waits == state.INCIDENT for t in after.tokens.values())
-        scopes = json.dumps(
-            {key: scope_values(scope) for key, scope in after.scopes.items()}
-        )
-        shown = "incident" if stuck else "running"
-        return instance.id, self.new.id, after.last_key, scopes, shown
+        values = instance_values(after)
+        scopes = json.dumps(values["scopes"])
+        return instance.id, self.new.id, values["last_key"], scopes, values["state"]
 
     def _create_tokens(self, moved, rows):
         values = []

@@ -7,6 +7,7 @@ from . import (
     test_bulk,
     test_called,
     test_compare,
+    test_compensation_browser,
     test_constructs,
     test_deploy,
     test_diagram,

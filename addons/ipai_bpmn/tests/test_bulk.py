@@ -79,16 +79,21 @@ class TestBulk(IncidentCase):
             operation.with_context(allowed_company_ids=chosen)._job_batch()
         self.assertEqual((operation.done_count, operation.failed_count), (3, 0))
 
-    def test_skipped_by_the_flow_that_was_chosen(self):
+    def _without_a_way(self):
+        """Return an instance that stands before two flows, and one of these."""
         xml = definitions(
             "it",
             '<startEvent id="s"/><exclusiveGateway id="x"/><userTask id="y"/>'
             '<userTask id="n"/>' + flows("s x\nx y wrong + 1\nx n wrong"),
         )
         instance = self._start(xml)
-        self.patch(bpmn_incident_resolve, "AT_ONCE", 0)
         process = ("process_id", "=", instance.process_id.id)
         flow = self.env["bpmn.flow"].search([process, ("element_id", "=", "x-n")])
+        return instance, flow
+
+    def test_skipped_by_the_flow_that_was_chosen(self):
+        instance, flow = self._without_a_way()
+        self.patch(bpmn_incident_resolve, "AT_ONCE", 0)
         wizard = self.env["bpmn.incident.resolve"].create(
             {
                 "incident_ids": [(6, 0, instance.incident_ids.ids)],
@@ -102,6 +107,18 @@ class TestBulk(IncidentCase):
             self._run(trap, 1)
         self.assertEqual(self._places(instance), ["n"])
 
+    def test_all_that_match_are_skipped_by_a_flow(self):
+        instance, _flow = self._without_a_way()
+        mine = [("instance_id", "=", instance.id)]
+        with trap_jobs() as trap:
+            self.env["bpmn.incident"].resolve_all("skip", "Because", mine, flow="x-n")
+            self._run(trap, 1)
+        self.assertEqual(self._places(instance), ["n"])
+        told = instance.work_item_id.evidence_ids.filtered(
+            lambda one: '"intervention"' in (one.meta or "")
+        )
+        self.assertIn('"reason":"Because"', told.meta)
+
     def test_erasure_blanks_what_an_operation_says(self):
         self.instances[0].cancel("Ann is ill")
         with trap_jobs() as trap:
@@ -114,6 +131,18 @@ class TestBulk(IncidentCase):
         self.assertFalse(operation.variables)
         self.assertFalse(any(operation.line_ids.mapped("message")))
         self.assertNotIn("Ann", operation.reason)
+
+    def test_an_order_that_still_runs_forgets_at_its_end(self):
+        with trap_jobs() as trap:
+            ids = self.found.in_bulk("complete", "Ann is ill", {"y": "Ann"})
+            operation = self.env["bpmn.operation"].browse(ids)
+            self._run(trap, 1)
+            self.instances[0].work_item_id._erase_own_data()
+            self.assertEqual(operation.variables, {"y": "Ann"}, "others need them")
+            self._run(trap, 2)
+        self.assertEqual((operation.done_count, operation.state), (7, "done"))
+        self.assertEqual(self.instances[6].variables, {"y": "Ann"})
+        self.assertFalse(operation.variables)
 
     def test_goes_on_when_its_job_was_lost(self):
         with trap_jobs():

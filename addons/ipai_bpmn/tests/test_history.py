@@ -16,7 +16,6 @@ class TestHistory(BpmnCase):
         self.history = self.env["bpmn.history"].with_user(self.manager)
         self.done, self.running = self._start(SEQUENCE), self._start(SEQUENCE)
         self._finish(self.done, "a", "b")
-        self.begun = self.now
         self.before = self.now + timedelta(days=1)
         self.now += timedelta(days=100)
         self.env.flush_all()

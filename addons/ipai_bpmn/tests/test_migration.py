@@ -282,6 +282,20 @@ class TestMigration(BpmnCase):
         self.assertEqual(plan.refused, 1)
         self.assertEqual(instances.process_id, old)
 
+    def test_an_edited_plan_shows_no_figures_of_its_last_check(self):
+        old, _instances = self._running(SEQUENCE, 2)
+        plan = self.plans._plan(old, self.processes.deploy(SEQUENCE), {"a": False})
+        plan.check()
+        self.assertEqual((plan.total, plan.seen, plan.refused), (2, 2, 2))
+        plan.set_map({"a": "a"})
+        report = plan.report()
+        self.assertFalse(report.pop("elements"))
+        self.assertEqual((report.pop("id"), report.pop("state")), (plan.id, "draft"))
+        self.assertEqual(set(report.values()), {0})
+        self.assertFalse(plan.started_at or plan.ended_at)
+        plan.check()
+        self.assertEqual((plan.total, plan.ready, plan.refused), (2, 2, 0))
+
     # Batches
 
     def test_batches_go_on_in_jobs_and_twice_is_no_harm(self):

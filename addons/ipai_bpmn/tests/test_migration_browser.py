@@ -99,3 +99,5 @@ class TestMigrationBrowser(MasterControlMixin, HttpCase):
     def test_compare(self):
         new = self.processes.deploy(COMPARED)
         self._open(new, "ipai_bpmn_compare", "compare")
+        newest = self.processes.deploy(COMPARED.replace("Make account", "Get account"))
+        self._open(newest, "ipai_bpmn_compare_another", "compare-another")

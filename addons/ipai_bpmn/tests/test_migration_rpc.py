@@ -39,6 +39,12 @@ class TestMigrationRpc(RpcMixin, MasterControlMixin, HttpCase):
             response = self.url_open(f"/ipai_bpmn/migration/{path}/report.csv")
             self.assertEqual(response.status_code, 404)
 
+    def test_instances_that_are_no_list(self):
+        for wrong in (5, "5", {"5": 5}, [True], ["5"], [[5]], False):
+            answer = self._call("plan", self.old.id, self.new.id, instances=wrong)
+            message = answer["error"]["data"]["message"]
+            self.assertIn("instances: must be a list of ids", message, wrong)
+
     def test_heat_comparison_and_history(self):
         on_old = {"model": "bpmn.process"}
         heat = self._call("heat", [self.old.id], "2020-01-01", **on_old)["result"]

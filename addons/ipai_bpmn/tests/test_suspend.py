@@ -42,6 +42,21 @@ CALLER = definitions(
 
 
 class TestSuspend(IncidentCase):
+    def test_a_reason_with_a_character_that_cannot_be_stored(self):
+        instance = self._start(PARALLEL).with_user(self.manager)
+        instance.suspend("On\0 paper")
+        self.assertEqual(instance.suspended_reason, "On\ufffd paper")
+        instance.resume("It\ud800 goes on")
+        token = instance.token_ids.filtered(lambda one: one.node_id.element_id == "a")
+        token.skip("Not\0 needed")
+        instance.cancel("No\0 more")
+        self.env.flush_all()
+        told = instance.sudo().history_ids.filtered(lambda one: one.what == "end")
+        self.assertEqual(told.detail, "No\ufffd more")
+        for reason in (None, 5, " "):
+            with self.assertRaisesRegex(UserError, "reason: missing"):
+                instance.cancel(reason)
+
     def test_nothing_moves_and_work_is_blocked(self):
         instance = self._start(PARALLEL)
         started, open_ = self._item(instance, "a"), self._item(instance, "b")

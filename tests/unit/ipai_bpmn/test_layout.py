@@ -53,7 +53,8 @@ def test_everything_is_drawn_and_nothing_overlaps(name):
     (model,) = parse(xml).processes
     root, boxes, edges = draw(xml)
     assert boxes.keys() >= model.nodes.keys()
-    assert edges.keys() == model.flows.keys()
+    associations = {one.get("id") for one in root.iter("{*}association")}
+    assert edges.keys() == model.flows.keys() | associations
     for one, other in combinations(model.nodes.values(), 2):
         nested = one.kind in SUBPROCESSES or other.kind in SUBPROCESSES
         if one.attached_to or other.attached_to or nested:
@@ -86,6 +87,18 @@ def test_flows_go_from_left_to_right():
         (boxes["a"].right, boxes["a"].middle),
         (boxes["b"].x, boxes["b"].middle),
     ]
+
+
+def test_what_compensates_stands_behind_and_below_what_it_undoes():
+    _root, boxes, edges = draw((MODELS / "compensation_one.bpmn").read_bytes())
+    for name in ("a", "b"):
+        done, event, undo = (boxes[key] for key in (name, f"{name}-c", f"undo-{name}"))
+        assert undo.x > done.right
+        assert undo.y > done.bottom
+        first, *_turns, last = edges[f"{name}-undo"]
+        assert first == (event.center, event.bottom)
+        assert last == (undo.x, undo.middle)
+    assert boxes["s"].middle == boxes["a"].middle == boxes["b"].middle
 
 
 def test_a_diagram_that_is_there_stays_as_it_is():

@@ -1,6 +1,7 @@
 /* Copyright 2026 InsightPulse AI
  * License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl). */
 
+import { useEffect } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { BpmnDiagram } from "../diagram/bpmn_diagram";
@@ -13,20 +14,37 @@ export class BpmnCompare extends BpmnDiagram {
     static template = "ipai_bpmn.Compare";
     static props = { ...BpmnDiagram.props, side: { type: String } };
 
+    setup() {
+        super.setup();
+        // Another version on the other side has other differences to this one.
+        useEffect(
+            () => {
+                this.refresh();
+            },
+            () => this.versions
+        );
+    }
+
+    get versions() {
+        const { process_id: before, other_id: after } = this.props.record.data;
+        return [before && idOf(before), after && idOf(after)];
+    }
+
     begin() {
         this.observer = new ResizeObserver(() => this.fit());
         this.observer.observe(this.canvas.el);
     }
 
     async refresh() {
-        const { process_id: before, other_id: after } = this.props.record.data;
-        if (!this.state.ready || !before || !after) {
+        const [before, other] = this.versions;
+        if (!this.state.ready || !before || !other) {
             return;
         }
-        const found = await this.orm.call("bpmn.process", "compare", [[idOf(before)]], {
-            other: idOf(after),
-        });
-        if (!this.ended) {
+        const asked = `${before} ${other}`;
+        this.asked = asked;
+        const found = await this.orm.call("bpmn.process", "compare", [[before]], { other });
+        // Meanwhile it may show another version.
+        if (!this.ended && this.state.ready && asked === this.asked) {
             this.draw(found);
         }
     }

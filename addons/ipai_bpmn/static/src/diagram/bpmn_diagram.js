@@ -11,6 +11,8 @@ import { pulserModdle } from "../pulser_moddle";
 import { badges } from "./badges";
 
 const REFRESH_MILLISECONDS = 4000;
+// Lines and badges at the border would be cut.
+const SHARE_OF_CANVAS = 0.97;
 
 /** The picture of a process or an instance, with its tokens on it while it is looked at. */
 export class BpmnDiagram extends Component {
@@ -79,7 +81,7 @@ export class BpmnDiagram extends Component {
         if (this.state.ready && this.canvas.el?.clientWidth) {
             const canvas = this.viewer.get("canvas");
             canvas.resized();
-            canvas.zoom("fit-viewport", "auto");
+            canvas.zoom(canvas.zoom("fit-viewport", "auto") * SHARE_OF_CANVAS, "auto");
         }
     }
 
@@ -119,10 +121,11 @@ export class BpmnDiagram extends Component {
         for (const [id, counts] of Object.entries(nodes)) {
             this.state.active += counts.active || 0;
             this.state.incident += counts.incident || 0;
-            if (!registry_.get(id)) {
+            const element = registry_.get(id);
+            if (!element) {
                 continue;
             }
-            for (const { kind, html, position } of badges(counts)) {
+            for (const { kind, html, position } of badges(counts, element.height)) {
                 overlays.add(id, "pulser", { html, position });
                 mark(id, `o_bpmn_${kind}`);
             }

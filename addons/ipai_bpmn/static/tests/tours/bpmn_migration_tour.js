@@ -160,3 +160,34 @@ registry.category("web_tour.tours").add("ipai_bpmn_compare", {
         },
     ],
 });
+
+registry.category("web_tour.tours").add("ipai_bpmn_compare_another", {
+    steps: () => [
+        {
+            content: "Compare with the version before",
+            trigger: "button[name=action_compare]",
+            timeout: 60000,
+            run: "click",
+        },
+        {
+            content: "Nothing is new",
+            trigger: `${READY("[data-side=after]")}:has(.o_bpmn_changed):not(:has(.djs-element.o_bpmn_added))`,
+        },
+        {
+            content: "Choose another version to the left",
+            trigger: ".o_field_widget[name=process_id] input",
+            run: "edit Hiring",
+        },
+        {
+            content: "Take it",
+            trigger: ".o-autocomplete--dropdown-item:contains('Hiring (1)')",
+            run: "click",
+        },
+        {
+            content: "To this one, something is new to the right",
+            trigger: `${READY("[data-side=after]")}:has(.djs-element.o_bpmn_added)`,
+        },
+        { content: "Leave it", trigger: ".o_form_button_cancel", run: "click" },
+        { content: "It is left", trigger: ".o_form_view .o_form_saved" },
+    ],
+});
