@@ -188,6 +188,37 @@ def test_an_answer_that_was_lost_is_given_again(database, item):
     ) == [(1,)]
 
 
+def test_what_was_done_asks_for_nothing_again(database, item):
+    """No echo: the change comes back once, as a row, and as no command."""
+    _ask(database, item, "state", state="running")
+    database.sync()
+    database.sync()
+    seen = "SELECT count(*), max(c.decided_at), max(w.updated_at)" + (
+        " FROM runtime.commands c JOIN runtime.work_items w ON w.id = c.work_item_id"
+        " WHERE w.id = %s"
+    )
+    before = database.there(seen, item)
+    assert before[0][0] == 1 and database.backlog() == 0
+    database.sync()
+    assert database.there(seen, item) == before
+
+
+def test_a_comparison_leaves_what_was_asked_alone(database, item):
+    """It repairs the item, and the command about it is done afterwards."""
+    command = _ask(database, item, "state", state="running")
+    with database.supabase.cursor() as cursor:
+        cursor.execute("SET LOCAL session_replication_role = replica")
+        cursor.execute(
+            "UPDATE runtime.work_items SET title = 'forged' WHERE id = %s", [item]
+        )
+    found = database.call(lambda env: env["mc.mirror"].search([])._reconcile())
+    assert found == 1
+    assert _outcome(database, command) == ("pending", None, None)
+    database.sync()
+    assert _outcome(database, command)[0] == "applied"
+    database.assert_same()
+
+
 def test_an_item_of_another_tenant_is_not_reached(database, item):
     """A forged row: the tenant is one of ours, the item is not the tenant's."""
     other = database.call(

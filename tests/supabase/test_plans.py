@@ -6,6 +6,7 @@ Plans and counts of rows, no times: those are in ``bench/mirror.py``.
 """
 
 import json
+import re
 import uuid
 
 import pytest
@@ -26,6 +27,13 @@ FILL = {
             lane_id, state, priority, sla_state, opened_at, row_version)
         SELECT tenant, gen_random_uuid(), n, n, 'api', lane,
             'open', 2, 'none', now() - n * interval '1 minute', 1
+    """,
+    "sla_timers": """
+        INSERT INTO runtime.sla_timers (tenant_id, id, work_item_id, lane_id,
+            access_lane_id, priority, timer_type, cycle, state, target_seconds,
+            consumed_seconds, started_at, outcome_at, row_version)
+        SELECT tenant, gen_random_uuid(), gen_random_uuid(), lane, lane, 2, 'response',
+            1, 'met', 60, 60, now(), now() - n * interval '1 minute', 1
     """,
     "evidence": """
         INSERT INTO runtime.evidence (tenant_id, id, kind, recorded_at, access_lane_id,
@@ -112,7 +120,12 @@ def _looked_at(nodes, table):
 
 
 @pytest.mark.parametrize(
-    ("table", "lane"), [("work_items", "lane_id"), ("evidence", "access_lane_id")]
+    ("table", "lane"),
+    [
+        ("work_items", "lane_id"),
+        ("sla_timers", "access_lane_id"),
+        ("evidence", "access_lane_id"),
+    ],
 )
 def test_a_lane_costs_its_own_rows_only(reader, table, lane):
     cursor, act = reader
@@ -133,11 +146,21 @@ def test_a_lane_costs_its_own_rows_only(reader, table, lane):
     assert [node["Actual Loops"] for node in claims_read] == [1, 1]
 
 
-def test_the_figures_use_the_index_too(reader):
+@pytest.mark.parametrize(
+    ("view", "table"),
+    [
+        ("lane_workload", "work_items"),
+        ("volume", "work_items"),
+        ("response_times", "work_items"),
+        ("sla_compliance", "sla_timers"),
+        ("sla_outcomes", "sla_timers"),
+    ],
+)
+def test_the_figures_use_the_index_too(reader, view, table):
     """Through a view, as the dashboards ask."""
     cursor, act = reader
     act()
-    cursor.execute("EXPLAIN SELECT * FROM runtime.lane_workload")
+    cursor.execute(f"EXPLAIN SELECT * FROM runtime.{view}")
     plan = "\n".join(line for (line,) in cursor.fetchall())
-    assert "work_items_lane_idx" in plan
-    assert "Seq Scan on work_items" not in plan
+    assert re.search(rf"Index Scan.* {table}_(lane|access)_idx", plan), plan
+    assert f"Seq Scan on {table}" not in plan

@@ -28,7 +28,8 @@ def server():
 @pytest.fixture(scope="module")
 def pooler(server, tmp_path_factory):
     authority = Authority(tmp_path_factory.mktemp("authority"))
-    with pgbouncer.running(server, authority) as pooler:
+    passwords = {standin.MIRROR_LOGIN: server.password}
+    with pgbouncer.running(server, authority, passwords) as pooler:
         if pooler is None:
             pytest.skip("no pgbouncer on this machine")
         yield pooler
@@ -45,13 +46,13 @@ def pooled(odoo, database, server, pooler, mode, monkeypatch):
     with server.cursor() as cursor:
         cursor.execute(standin.EMPTY_SQL)
     monkeypatch.setattr(odoo, "supabase", server)
-    monkeypatch.setitem(os.environ, SECRET, pooler.dsn(mode))
+    monkeypatch.setitem(os.environ, SECRET, pooler.dsn(mode, standin.MIRROR_LOGIN))
     return database
 
 
 def test_the_pooler_is_what_it_says(pooler, mode):
     """In transaction mode two transactions are not in the same session."""
-    connection = psycopg2.connect(pooler.dsn(mode) + " sslmode=require")
+    connection = _connect(pooler, mode)
     seen = set()
 
     def ask():
@@ -115,7 +116,7 @@ def test_the_pooler_restarts(pooled, pooler, mode):
 def test_nothing_stays_behind_in_a_session(pooled, pooler, mode):
     """No setting, no lock, no prepared statement, no channel in any session."""
     pooled.mirror()
-    connection = psycopg2.connect(pooler.dsn(mode) + " sslmode=require")
+    connection = _connect(pooler, mode)
     left = set()
     for _transaction in range(2 * pgbouncer.CONNECTIONS):
         with connection, connection.cursor() as cursor:
@@ -129,6 +130,10 @@ def test_nothing_stays_behind_in_a_session(pooled, pooler, mode):
             left.add(cursor.fetchone())
     connection.close()
     assert left == {("0", "0", 0, 0, 0)}
+
+
+def _connect(pooler, mode):
+    return psycopg2.connect(pooler.dsn(mode, standin.MIRROR_LOGIN) + " sslmode=require")
 
 
 def _comment(database, item):

@@ -9,10 +9,12 @@ import pytest
 from mirror_helpers import mirrored
 from odoo_figures import facts_of
 from superset_client import Client
-from two_companies import READER, begin_mirror, make_work
+from two_companies import READER, RIVALS_READER, begin_mirror, make_work, rival_of
 
 from tools.setup import database as databases
+from tools.standins import pgbouncer
 from tools.standins import supabase as standin
+from tools.standins.certificates import Authority
 from tools.superset import assets, bundle, install
 from tools.superset.server import SupersetServer
 
@@ -47,6 +49,26 @@ def reader(odoo, project):
     password = secrets.token_urlsafe(16)
     uri = project.add_reader(READER, odoo.tenant, password)
     return SimpleNamespace(uri=uri, password=password)
+
+
+@pytest.fixture(scope="session")
+def rivals_reader(odoo, project):
+    """The login role of the other company's Superset."""
+    tenant = odoo.call(lambda env: rival_of(env).mc_uuid)
+    password = secrets.token_urlsafe(16)
+    uri = project.add_reader(RIVALS_READER, tenant, password)
+    return SimpleNamespace(uri=uri, password=password, tenant=tenant)
+
+
+@pytest.fixture(scope="session")
+def pooler(project, reader, rivals_reader, tmp_path_factory):
+    """PgBouncer before the project, for both roles."""
+    authority = Authority(tmp_path_factory.mktemp("authority"))
+    passwords = {READER: reader.password, RIVALS_READER: rivals_reader.password}
+    with pgbouncer.running(project, authority, passwords) as pooler:
+        if pooler is None:
+            pytest.skip("no pgbouncer on this machine")
+        yield pooler
 
 
 @pytest.fixture(scope="session")

@@ -80,6 +80,12 @@ class Client:
         }
         return self.post("/api/v1/chart/data", json=asked)["result"][0]["data"]
 
+    def run_sql(self, sql):
+        """Return SQL Lab's answer as it is."""
+        [database] = self.all("database").values()
+        asked = {"database_id": database["id"], "sql": sql, "schema": "runtime"}
+        return self.ask("post", "/api/v1/sqllab/execute/", json=asked)
+
     def browser_session(self):
         """Return the value of the session cookie that a person gets from the form."""
         self.session.post(

@@ -3,17 +3,12 @@
 """Every chart shows what Odoo knows, over Superset's REST API."""
 
 import json
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
+from comparison import CHARTS, assert_same, assert_shows_odoos_figures, query_of
 from odoo_figures import DATES, rows, within
 
-from tools.superset import assets
-
-CHARTS = assets.load().of("charts")
-# An open breach grows while the test runs; hours are rounded to one decimal.
-GROWS = ("overrun_hours", "mean_overrun_hours")
-TOLERANCE_HOURS = 0.1
 PERIOD_DAYS = (60, 20)
 LANE, PRIORITY = "IT", "3 Normal"
 
@@ -22,72 +17,15 @@ def _id(chart):
     return chart.path.partition("/")[2].removesuffix(".yaml")
 
 
-def _query(chart):
-    [query] = json.loads(chart.values["query_context"])["queries"]
-    return query
-
-
-def _dataset(chart, ours):
-    return ours.by_uuid[chart.values["dataset_uuid"]]
-
-
-def _comparable(found):
-    """Return rows in an order of their own; dates from Superset are milliseconds."""
-    plain = [
-        {name: _plain(name, value) for name, value in row.items()} for row in found
-    ]
-    return sorted(plain, key=lambda row: [str(row[name]) for name in _stable(row)])
-
-
-def _stable(row):
-    return [name for name in sorted(row) if not isinstance(row[name], float)]
-
-
-def _plain(name, value):
-    if isinstance(value, datetime):
-        value = value.replace(tzinfo=UTC).timestamp() * 1000
-    elif isinstance(value, date):
-        value = datetime.combine(value, datetime.min.time(), UTC).timestamp() * 1000
-    if name in ("day", "created_at", "breached_at"):
-        return round(value)
-    if isinstance(value, str) and _is_number(value):
-        return float(value)
-    return value
-
-
-def _is_number(text):
-    try:
-        float(text)
-    except ValueError:
-        return False
-    return True
-
-
-def _assert_same(found, expected):
-    found, expected = _comparable(found), _comparable(expected)
-    assert len(found) == len(expected)
-    for ours, odoos in zip(found, expected, strict=True):
-        assert ours.keys() == odoos.keys()
-        for name, value in odoos.items():
-            margin = TOLERANCE_HOURS if name in GROWS else 1e-6
-            if isinstance(value, float):
-                value = pytest.approx(value, abs=margin)
-            assert ours[name] == value, (name, ours, odoos)
-
-
 @pytest.mark.parametrize("chart", CHARTS, ids=_id)
 def test_a_chart_shows_odoos_figures(chart, superset, facts, ours):
-    number = superset.all("chart")[chart.uuid]["id"]
-    dataset = _dataset(chart, ours).values["table_name"]
-    expected = rows(facts[dataset], _query(chart))
-    assert expected, "the history has nothing to show here"
-    _assert_same(superset.data(number), expected)
+    assert_shows_odoos_figures(chart, superset, facts, ours)
 
 
 @pytest.mark.parametrize("chart", CHARTS, ids=_id)
 def test_a_chart_follows_the_filters(chart, superset, facts, ours):
     """Period, lane and priority, as the dashboard's filters ask for them."""
-    dataset = _dataset(chart, ours)
+    dataset = ours.by_uuid[chart.values["dataset_uuid"]]
     name = dataset.values["table_name"]
     today = datetime.now(UTC).date()
     first, last = (today - timedelta(days=days) for days in PERIOD_DAYS)
@@ -104,9 +42,9 @@ def test_a_chart_follows_the_filters(chart, superset, facts, ours):
     chosen = within(
         *(facts[name], name, first, last), lane_code=lane, priority_name=PRIORITY
     )
-    expected = rows(chosen, _query(chart))
+    expected = rows(chosen, query_of(chart))
     assert expected, "the history has nothing to show here"
-    _assert_same(superset.ask_data(number, context, filters), expected)
+    assert_same(superset.ask_data(number, context, filters), expected)
 
 
 def test_compliance_is_that_of_odoos_own_dashboard(odoo, superset, ours):

@@ -5,11 +5,10 @@
 import json
 import shutil
 
-import psycopg2
 import pytest
 import yaml
 from superset_client import Client
-from two_companies import READER, RIVALS_LANE, RIVALS_REPOSITORY
+from two_companies import RIVALS_LANE, RIVALS_REPOSITORY
 
 from tools.superset import assets, bundle
 
@@ -110,54 +109,13 @@ def test_another_tenants_rows_are_in_no_figure(odoo, superset, secret, dataset):
         assert secret not in json.dumps(superset.data(row["id"]))
 
 
-def _run_sql(superset, sql):
-    [database] = superset.all("database").values()
-    asked = {"database_id": database["id"], "sql": sql, "schema": "runtime"}
-    return superset.ask("post", "/api/v1/sqllab/execute/", json=asked)
-
-
 def test_sql_lab_sees_one_tenant_too(odoo, superset):
-    answer = _run_sql(superset, "SELECT DISTINCT tenant_id FROM runtime.work_items")
+    answer = superset.run_sql("SELECT DISTINCT tenant_id FROM runtime.work_items")
     assert answer.status_code == 200, answer.text
     assert [row["tenant_id"] for row in answer.json()["data"]] == [odoo.tenant]
 
 
 def test_superset_refuses_to_write(superset):
-    answer = _run_sql(superset, "DELETE FROM runtime.work_items")
+    answer = superset.run_sql("DELETE FROM runtime.work_items")
     assert answer.status_code >= 400
     assert "DML" in answer.text or "only SELECT" in answer.text
-
-
-@pytest.mark.parametrize(
-    "statement",
-    [
-        "DELETE FROM runtime.work_items",
-        "UPDATE runtime.sla_timers SET state = 'met'",
-        "INSERT INTO runtime.commands (action) VALUES ('state')",
-        "INSERT INTO runtime.readers VALUES ('superset_acme', gen_random_uuid())",
-        "CREATE TABLE runtime.mine (id integer)",
-        "SET ROLE runtime_mirror",
-    ],
-)
-def test_the_role_itself_cannot_write(project, reader, statement):
-    """Whatever somebody allows in Superset."""
-    connection = psycopg2.connect(
-        host=str(project.cluster.sockets),
-        user=READER,
-        password=reader.password,
-        dbname="postgres",
-    )
-    denied = pytest.raises(psycopg2.errors.InsufficientPrivilege)
-    with connection.cursor() as cursor, denied:
-        cursor.execute(statement)
-    connection.close()
-
-
-def test_the_role_needs_its_password(project, reader):
-    with pytest.raises(psycopg2.OperationalError, match="password"):
-        psycopg2.connect(
-            host=str(project.cluster.sockets),
-            user=READER,
-            password="wrong",
-            dbname="postgres",
-        )

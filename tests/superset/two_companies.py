@@ -11,8 +11,8 @@ RIVALS_ITEMS = 40
 RIVAL = "Rival"
 # A lane and a repository that no figure of ours may name.
 RIVALS_LANE, RIVALS_REPOSITORY = "SECRET", "rival/secret"
-# The login role of our company's Superset.
-READER = "superset_acme"
+# The login roles of our company's Superset, and of the rival's.
+READER, RIVALS_READER = "superset_acme", "superset_rival"
 
 
 def make_work(env):
@@ -24,8 +24,12 @@ def make_work(env):
     lanes.code = RIVALS_LANE
 
 
+def rival_of(env):
+    return env["res.company"].search([("name", "=", RIVAL)])
+
+
 def begin_mirror(env):
     """Let one mirror follow both, with the reasons of breaches."""
     mirror = env["mc.mirror"].create({"name": "Test", "include_texts": True})
-    rival = env["res.company"].search([("name", "=", RIVAL)])
+    rival = rival_of(env)
     (env.company | rival).write({"mc_mirror_id": mirror.id})

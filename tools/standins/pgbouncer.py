@@ -19,9 +19,9 @@ from tools.setup.cluster import PORT
 from tools.setup.console import SetupError
 from tools.setup.layout import WORK, cache_folder
 from tools.setup.lock import exclusive
-from tools.setup.server_process import free_port
+from tools.setup.server_process import HOST, free_port
 
-from .supabase import DATABASE, MIRROR_LOGIN
+from .supabase import DATABASE
 from .supabase_tcp import NAME
 
 MODES = ("session", "transaction")
@@ -46,7 +46,7 @@ server_round_robin = 1
 logfile = {folder}/pooler.log
 {user}
 """
-ONE = "{mode} = host={address} port={port} dbname={database} pool_mode={mode}\n"
+ONE = "{mode} = host={host} port={port} dbname={database} pool_mode={mode}\n"
 
 
 def find():
@@ -60,23 +60,28 @@ def find():
 
 
 class Pooler:
-    """PgBouncer; ``dsn("transaction")`` leads through it.
+    """PgBouncer; ``dsn("transaction", "ann")`` leads through it.
 
     :param program: its path
-    :param server: ``tools.standins.supabase_tcp.SupabaseOverTcp`` that runs
+    :param server: ``tools.standins.supabase.Supabase`` that runs
     :param authority: ``tools.standins.certificates.Authority`` for its certificate
+    :param passwords: login -> password of the roles that may come through it
     """
 
-    def __init__(self, program, server, authority):
+    def __init__(self, program, server, authority, passwords):
         self.program, self.server, self.port = program, server, free_port()
+        self.passwords = passwords
         self.account = server.cluster.account
         self.folder = server.cluster.folder / "pooler"
         self.process = None
         self._write(authority)
 
-    def dsn(self, mode):
-        """Return the DSN of a mode; it does not speak of TLS."""
-        return self.server.dsn_for(NAME, port=self.port, dbname=mode)
+    def dsn(self, mode, login):
+        """Return the DSN of a mode and a role; it does not speak of TLS."""
+        return (
+            f"host={NAME} hostaddr={HOST} port={self.port} dbname={mode}"
+            f" user={login} password={self.passwords[login]}"
+        )
 
     def start(self):
         """Start it, wait until it answers, and return self."""
@@ -90,7 +95,7 @@ class Pooler:
         deadline = time.monotonic() + START_SECONDS
         while time.monotonic() < deadline and self.process.poll() is None:
             with socket.socket() as probe:
-                if probe.connect_ex((self.server.address, self.port)) == 0:
+                if probe.connect_ex((HOST, self.port)) == 0:
                     return self
             time.sleep(POLL_SECONDS)
         said = (self.folder / "output.log").read_text()
@@ -105,14 +110,12 @@ class Pooler:
     def _write(self, authority):
         self.folder.mkdir(mode=0o700)
         databases = "".join(
-            ONE.format(
-                mode=mode, address=self.server.address, port=PORT, database=DATABASE
-            )
+            ONE.format(mode=mode, host=self.server.host, port=PORT, database=DATABASE)
             for mode in MODES
         )
         config = CONFIG.format(
             databases=databases,
-            address=self.server.address,
+            address=HOST,
             port=self.port,
             folder=self.folder,
             connections=CONNECTIONS,
@@ -122,7 +125,10 @@ class Pooler:
         certificate, key = authority.issue(NAME)
         files = {
             "pooler.ini": config,
-            "users.txt": f'"{MIRROR_LOGIN}" "{self.server.password}"\n',
+            "users.txt": "".join(
+                f'"{login}" "{password}"\n'
+                for login, password in self.passwords.items()
+            ),
             "server.crt": certificate,
             "server.key": key,
         }
@@ -132,13 +138,13 @@ class Pooler:
 
 
 @contextmanager
-def running(server, authority):
+def running(server, authority, passwords):
     """Give a pooler that runs, None where there is no such program."""
     program = find()
     if not program:
         yield None
         return
-    pooler = Pooler(program, server, authority)
+    pooler = Pooler(program, server, authority, passwords)
     try:
         yield pooler.start()
     finally:

@@ -46,8 +46,13 @@ class Supabase:
         self.flags = dict(postgres.TEST_FLAGS)
 
     @property
+    def host(self):
+        """Return where programs of this machine reach it."""
+        return self.cluster.sockets
+
+    @property
     def dsn(self):
-        return f"host={self.cluster.sockets} user={MIRROR_LOGIN} dbname={DATABASE}"
+        return f"host={self.host} user={MIRROR_LOGIN} dbname={DATABASE}"
 
     def start(self):
         """Start the server; what it had is still there."""
@@ -84,12 +89,24 @@ class Supabase:
                 [password],
             )
             cursor.execute(
+                sql.SQL("ALTER ROLE {} SET timezone TO 'UTC'").format(
+                    sql.Identifier(login)
+                )
+            )
+            cursor.execute(
                 "INSERT INTO runtime.readers VALUES (%s, %s)", [login, str(tenant)]
             )
             rules = self.cluster.data / "pg_hba.conf"
             rules.write_text(f"local all {login} scram-sha-256\n{rules.read_text()}")
             cursor.execute("SELECT pg_reload_conf()")
         return f"postgresql+psycopg2://{login}@/{DATABASE}?host={self.cluster.sockets}"
+
+    def write_for_the_server(self, path, text):
+        """Write a file that only the server's account may read."""
+        path.unlink(missing_ok=True)
+        path.touch(mode=0o600)
+        path.write_text(text)
+        os.chown(path, self.cluster.account.uid, self.cluster.account.gid)
 
     def migrate(self):
         """Apply all migrations, each in a transaction, as the CLI does."""
@@ -100,11 +117,21 @@ class Supabase:
     @contextmanager
     def cursor(self, user=SUPERUSER):
         """Give a cursor of a connection of its own; what it did is committed."""
-        connection = psycopg2.connect(
-            host=str(self.cluster.sockets), port=PORT, user=user, dbname=DATABASE
-        )
+        connection = self._connect(user)
         with closing(connection), connection, connection.cursor() as cursor:
             yield cursor
+
+    def vacuum(self):
+        """Do now what autovacuum does within minutes."""
+        connection = self._connect()
+        connection.autocommit = True
+        with closing(connection), connection.cursor() as cursor:
+            cursor.execute("VACUUM ANALYZE")
+
+    def _connect(self, user=SUPERUSER):
+        return psycopg2.connect(
+            host=str(self.cluster.sockets), port=PORT, user=user, dbname=DATABASE
+        )
 
 
 @contextmanager

@@ -31,6 +31,10 @@ class SupabaseOverTcp(Supabase):
         self.flags = {**self.flags, "listen_addresses": self.address}
 
     @property
+    def host(self):
+        return self.address
+
+    @property
     def dsn(self):
         return self.dsn_for(NAME)
 
@@ -79,13 +83,6 @@ class SupabaseOverTcp(Supabase):
             for file, text in zip(files, authority.issue(name), strict=True):
                 self.write_for_the_server(self.cluster.data / file, text)
         self.restart()
-
-    def write_for_the_server(self, path, text):
-        """Write a file that only the server's account may read."""
-        path.unlink(missing_ok=True)
-        path.touch(mode=0o600)
-        path.write_text(text)
-        os.chown(path, self.cluster.account.uid, self.cluster.account.gid)
 
 
 def _own_address(number):

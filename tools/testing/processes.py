@@ -107,7 +107,8 @@ def _odoo(environment):
         if os.environ.get(hardened.VARIABLE):
             hardened.prepare(environment, name)
         yield (
-            *("-p", "odoo", "--odoo-http", "--odoo-log-level=warn"),
+            *("-p", "odoo", "-p", "tools.testing.assets_plugin"),
+            *("--odoo-http", "--odoo-log-level=warn"),
             f"--odoo-config={environment.config}",
             f"--odoo-database={name}",
             *_extra(f"addons-path={environment.addons_path}"),
