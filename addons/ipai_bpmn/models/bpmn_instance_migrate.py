@@ -19,10 +19,10 @@ class BpmnInstance(models.Model):
         :param node_map: dict of ids of nodes, old -> new; what it does not name is the
             node of the same id and kind, else of the same name and kind
         :raises UserError: names each thing that is in the way; nothing is migrated then
-        :raises ValidationError: names the node of the map that is none
+        :raises ValidationError: names the node of the map that is none, or the
+            process that is neither a version nor the id of one
         """
-        if isinstance(process, int):
-            process = self.env["bpmn.process"].browse(process)
+        process = self.env["bpmn.process"]._given(process, "process")
         process.check_access("read")
         self.check_access("write")
         for instance in self:

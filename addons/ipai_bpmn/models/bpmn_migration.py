@@ -128,11 +128,12 @@ class BpmnMigration(models.Model):
     def _plan(self, process, target, node_map=None, instances=None):
         """Return the plan that ``plan`` makes."""
         ids = [] if instances is None else self._instance_ids(instances)
+        versions = self.env["bpmn.process"]
         plan = self.create(
             [
                 {
-                    "process_id": self._id_of(process, "process"),
-                    "target_id": self._id_of(target, "target"),
+                    "process_id": versions._given(process, "process").id,
+                    "target_id": versions._given(target, "target").id,
                     "instance_ids": [(6, 0, ids)],
                 }
             ]
@@ -173,14 +174,6 @@ class BpmnMigration(models.Model):
                 self.env._("instances: empty; leave it out to migrate all.")
             )
         return list(ids)
-
-    @api.model
-    def _id_of(self, process, name):
-        """Return the id of a version that was given as a record or as an id."""
-        number = getattr(process, "id", process)
-        if not isinstance(number, int) or isinstance(number, bool):
-            raise ValidationError(self.env._("%s: must be the id of a version.", name))
-        return number
 
     # Records
 

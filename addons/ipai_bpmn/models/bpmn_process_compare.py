@@ -23,7 +23,7 @@ class BpmnProcess(models.Model):
         :raises ValidationError: the other one is of another process
         """
         self.ensure_one()
-        other = self.browse(other) if isinstance(other, int) else other
+        other = self._given(other, "other")
         self._check_compares(other)
         before, after = self.sudo()._model(), other.sudo()._model()
         return [

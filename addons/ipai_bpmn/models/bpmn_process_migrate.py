@@ -1,6 +1,6 @@
 # Copyright 2026 InsightPulse AI
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-from odoo import models
+from odoo import api, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
 from ..engine import migration
@@ -12,16 +12,28 @@ class BpmnProcess(models.Model):
 
     _inherit = "bpmn.process"
 
+    @api.model
+    def _given(self, process, name):
+        """Return the version that was given as a record or as an id.
+
+        :param name: of the parameter
+        :raises ValidationError: it is neither
+        """
+        number = getattr(process, "id", process)
+        if not isinstance(number, int) or isinstance(number, bool):
+            raise ValidationError(self.env._("%s: must be the id of a version.", name))
+        return self.browse(number)
+
     def suggest_map(self, target):
         """Propose where the nodes of this version are in another one.
 
         :param target: bpmn.process, or its id
         :returns: {id of a node: {"target": id of a node, "how": "same" or "name"}}
         :raises UserError: it is no other executable version of the same process
+        :raises ValidationError: it is neither a version nor the id of one
         """
         self.ensure_one()
-        if isinstance(target, int):
-            target = self.browse(target)
+        target = self._given(target, "target")
         (self | target).check_access("read")
         old, new = self.sudo(), target.sudo()
         old._check_migrates_to(new)

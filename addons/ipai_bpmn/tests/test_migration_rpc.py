@@ -45,6 +45,17 @@ class TestMigrationRpc(RpcMixin, MasterControlMixin, HttpCase):
             message = answer["error"]["data"]["message"]
             self.assertIn("instances: must be a list of ids", message, wrong)
 
+    def test_versions_that_are_none(self):
+        for model, method, ids, name in (
+            ("bpmn.instance", "migrate", [self.instance.id], "process"),
+            ("bpmn.process", "suggest_map", [self.old.id], "target"),
+            ("bpmn.process", "compare", [self.old.id], "other"),
+        ):
+            for wrong in ("x", True, [self.new.id], {}, None):
+                answer = self._call(method, ids, wrong, model=model)
+                message = answer["error"]["data"]["message"]
+                self.assertIn(f"{name}: must be the id of a version", message, wrong)
+
     def test_heat_comparison_and_history(self):
         on_old = {"model": "bpmn.process"}
         heat = self._call("heat", [self.old.id], "2020-01-01", **on_old)["result"]
