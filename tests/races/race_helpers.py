@@ -60,7 +60,11 @@ def committed(registry, func, user=1):
     from odoo.api import Environment
 
     with registry.cursor() as cr:
-        return func(Environment(cr, user, {}))
+        env = Environment(cr, user, {})
+        result = func(env)
+        # 18.0 commits what was written only where an environment still lives.
+        env.flush_all()
+        return result
 
 
 def read(registry, query, *params):
