@@ -82,3 +82,12 @@ class TestCommand(MirrorCase):
         self.assertEqual(second.status, "refused", "the item is not of that company")
         again = model._decide(self._command(self.env.company, item, first.uuid))
         self.assertEqual(again, first)
+
+    def test_the_index_over_all_projects_goes(self):
+        """Databases of before have it, under the name that it had then."""
+        self.env.cr.execute(
+            "CREATE UNIQUE INDEX mc_mirror_command_uniq ON mc_mirror_command (uuid)"
+        )
+        self.env["mc.mirror.command"].init()
+        self.env.cr.execute("SELECT to_regclass('mc_mirror_command_uniq')")
+        self.assertEqual(self.env.cr.fetchall(), [(None,)])

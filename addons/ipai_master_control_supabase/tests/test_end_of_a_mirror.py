@@ -1,5 +1,7 @@
 # Copyright 2026 InsightPulse AI
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from types import SimpleNamespace
+
 from odoo.addons.ipai_master_control.models.mc_checkpoint_publication import MIRROR
 from odoo.addons.ipai_master_control.models.trust import trusted
 from odoo.tests import tagged
@@ -63,6 +65,17 @@ class TestEndOfAMirror(MirrorCase):
         self.assertEqual(self.mirror.backfill_state, "waiting", "all is sent again")
         self._item()
         self.assertTrue(self._noted())
+
+    def test_archived_while_rows_are_on_their_way(self):
+        self._item()
+        self.mirror._begin_backfill()
+        self.mirror.backfill_table = "work_items"
+        chunk = self.mirror._next_rows()
+        self.assertTrue(chunk.rows)
+        self.mirror.active = False
+        self.mirror._store_progress(chunk, SimpleNamespace(refused=[], written=1))
+        self.assertFalse(self.mirror.backfill_state)
+        self.assertEqual(self.mirror.backfill_done, 0, "of a backfill that is no more")
 
     def test_a_company_leaves_it(self):
         self._owe()
